@@ -1,0 +1,63 @@
+"""What all tests share: golden files, cases, and the words for what a machine lacks."""
+
+import os
+from collections.abc import Callable, Iterator
+from difflib import unified_diff
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="take the present output as expected")
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the models of the person who runs it."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+    monkeypatch.delenv("ARGOS_PACKAGES_DIR", raising=False)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, Path], None]:
+    """Compare a text with a golden file; ``--accept`` rewrites the file."""
+
+    def check(actual: str, path: Path) -> None:
+        if request.config.getoption("--accept"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(actual, encoding="utf-8")
+        expected = path.read_text(encoding="utf-8")
+        if expected != actual:
+            lines = expected.splitlines(keepends=True), actual.splitlines(keepends=True)
+            pytest.fail("".join(unified_diff(*lines, str(path), "actual")), pytrace=False)
+
+    return check
+
+
+def cases(name: str) -> Iterator[tuple[str, str, str]]:
+    """Yield title, input and expected output of ``cases/NAME.txt``, blocks ended by a line with a dot."""
+    lines = (HERE / "cases" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    at = 0
+    while at < len(lines):
+        if not lines[at].strip():
+            at += 1
+            continue
+        title = lines[at].strip()
+        first = lines.index(".", at)
+        middle = lines.index(".", first + 1)
+        last = lines.index(".", middle + 1)
+        yield title, "\n".join(lines[first + 1 : middle]), "\n".join(lines[middle + 1 : last])
+        at = last + 1
+
+
+@pytest.fixture
+def strict() -> bool:
+    """Whether a missing tool is a failure and not a reason to skip."""
+    return os.environ.get("CI") == "true"

@@ -1,0 +1,211 @@
+"""The nouns. Equal content is equal; identity and storage are somebody else's concern.
+
+Law of alignment: a source sentence is a `Segment`; its translation is looked up by that segment
+alone, so the two texts of a book are aligned by construction and never by position.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal, Protocol, TypeAlias
+
+from toolkit.lang import LangCode
+
+Node: TypeAlias = dict[str, Any]
+"""A node of pandoc's document tree as JSON: ``{"t": "Para", "c": [...]}``."""
+
+Inlines: TypeAlias = list[Node]
+Blocks: TypeAlias = list[Node]
+
+Severity = Literal["error", "warning", "note"]
+Mode = Literal["columns", "interleaved"]
+Format = Literal["epub", "pdf"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a text sits in its source file; lines count from 1, 0 is the file as a whole."""
+
+    path: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One remark of one rule, addressed to the person who can act on it."""
+
+    rule: str
+    severity: Severity
+    at: Place
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """One sentence: the unit of translation, of memory and of alignment.
+
+    ``field`` names the front-matter key it came from (``title``, ``tags``), empty for the body.
+    Inline elements stand in ``text`` as numbered tags, as `markup` writes them.
+    """
+
+    text: str
+    field: str = ""
+    at: Place
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What its translation is looked up by: field and text."""
+        return (self.field, self.text)
+
+
+class Origin(StrEnum):
+    """Who wrote a target."""
+
+    ENGINE = "engine"
+    HUMAN = "human"
+    COPY = "copy"  # nothing to translate: a number, a URL, a name kept on purpose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """An occurrence of a term: its Chinese, the English that stands for it, the rung that got it there.
+
+    The form is empty where the term is missing.
+    """
+
+    source: str
+    form: str
+    rung: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A tagged translation, the account of its terms, and what a person should know about it.
+
+    ``remarks`` are pairs of a rule and a message; ``score`` is the mean log-probability of a piece.
+    """
+
+    target: str
+    score: float
+    occurrences: tuple[Occurrence, ...] = ()
+    remarks: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A segment and what became of it; ``target is None`` means untranslated, and says why."""
+
+    source: Segment
+    target: str | None
+    origin: Origin = Origin.ENGINE
+    findings: tuple[Finding, ...] = ()
+    terms: tuple[Occurrence, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.target is None and not self.findings:
+            raise ValueError(f"{self.source.at}: an untranslated pair needs a finding")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bilingual:
+    """The same words twice."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A block of the source beside the block that translates it; a rule or a code block has none."""
+
+    source: Node
+    target: Node | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """One article in two languages. URLs are absolute and percent-encoded, or empty."""
+
+    slug: str
+    path: str
+    title: Bilingual
+    author: str = ""
+    date: str = ""
+    category: Bilingual | None = None
+    tags: tuple[Bilingual, ...] = ()
+    source_url: str = ""
+    archive_url: str = ""
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How two languages share a page."""
+
+    mode: Mode = "columns"
+    first: Literal["source", "target"] = "source"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """Everything publishing needs; ``date`` is ISO 8601 and never now, so a build repeats."""
+
+    title: Bilingual
+    authors: tuple[str, ...]
+    publisher: str
+    rights: str
+    date: str
+    source_lang: LangCode
+    target_lang: LangCode
+    chapters: tuple[Chapter, ...]
+    layout: Layout = field(default_factory=Layout)
+    colophon: tuple[tuple[Bilingual, str], ...] = ()  # label in both languages, value
+
+
+Links = tuple[tuple[int, int, int, int], ...]
+"""Stretches of a target with the stretch of the source that each was read from, in code points."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hypothesis:
+    """One translation; ``score`` is the mean log-probability of its pieces, 0 at best."""
+
+    text: str
+    score: float
+    links: Links = ()
+
+
+class Engine(Protocol):
+    """Turns prepared sentences into sentences, offline.
+
+    Laws: one answer for each source, in order; the same answer for the same signature; an engine
+    that cannot answer raises EngineError and never echoes its input.
+    """
+
+    @property
+    def name(self) -> str:
+        """What a reader calls it: package and version."""
+
+    @property
+    def signature(self) -> str:
+        """Model, version and settings: a part of every memory key, shown in the colophon."""
+
+    @property
+    def spaced(self) -> bool:
+        """Whether a term written into a source stands between spaces."""
+
+    @property
+    def carries(self) -> bool:
+        """Whether the model was trained to carry Latin text over."""
+
+    def prepare(self, text: str) -> str:
+        """Bring a text into the form that the model was trained on."""
+
+    def decode(
+        self, sources: Sequence[str], *, hypotheses: int = 1, careful: bool = False
+    ) -> list[tuple[Hypothesis, ...]]:
+        """Return the best translations of each source, best first; ``careful`` forbids repetition."""
