@@ -1,0 +1,43 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.clause import build, cut, join
+from toolkit.glossary import Glossary, parse
+
+GLOSSARY = Glossary(
+    parse(
+        "source,target\n蓬佩奧,Pompeo\n北韓，南韓,the two Koreas\n金正恩,Kim Jong-un\n",
+        path="t.csv",
+    )
+)
+
+
+@given(st.text("蓬佩奧北韓南，。；「」說ab", max_size=40))
+def test_the_clauses_are_the_sentence_and_keep_their_terms(text: str) -> None:
+    hits = GLOSSARY.find(text)
+    clauses = cut(text, hits)
+    assert text == "".join(clause.text for clause in clauses)
+    assert [hit.term for hit in hits] == [hit.term for clause in clauses for hit in clause.hits]
+    assert all(
+        clause.text[hit.start : hit.end] in hit.term.sources
+        for clause in clauses
+        for hit in clause.hits
+    )
+
+
+def test_a_closing_quote_stays_with_its_clause() -> None:
+    assert [clause.text for clause in cut("「好。」他說。", ())] == ["「好。」", "他說。"]
+
+
+def test_joined_clauses_have_one_capital_and_one_stop() -> None:
+    text = "昨日，蓬佩奧說，要談；他走了。"
+    clauses = cut(text, GLOSSARY.find(text))
+    english = ["Yesterday.", "Pompeo said.", "To talk.", "He left."]
+    assert join(clauses, english) == "Yesterday, Pompeo said, to talk; he left."
+
+
+def test_a_clause_is_built_round_its_terms() -> None:
+    text = "蓬佩奧與金正恩會談。"
+    (clause,) = cut(text, GLOSSARY.find(text))
+    assert clause.stretches == ("", "與", "會談")
+    assert build(clause, ["", "and.", "hold talks."]) == "Pompeo and Kim Jong-un hold talks"

@@ -1,0 +1,164 @@
+import pytest
+from fakes import FakeEngine, table
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.candidate import Sentence, loops
+from toolkit.glossary import Glossary, parse
+from toolkit.ladder import climb
+from toolkit.markup import tags
+from toolkit.model import Answer, Hypothesis
+
+GLOSSARY = Glossary(
+    parse(
+        "source,target,variants,kind,policy,note\n"
+        "蓬佩奧,Pompeo,,person,use,\n金正恩,Kim Jong-un,,person,use,\n紐約,New York,,place,use,\n"
+        "特金會,,,term,keep,\n蓬佩奧,Pompous,,person,forbid,\n",
+        path="t.csv",
+    )
+)
+
+
+def answer(text: str, engine: FakeEngine) -> Answer:
+    (one,) = climb([Sentence.of(text, GLOSSARY)], engine)
+    return one
+
+
+def rungs(one: Answer) -> list[str]:
+    return [occurrence.rung for occurrence in one.occurrences]
+
+
+def rules(one: Answer) -> list[str]:
+    return [rule for rule, _ in one.remarks]
+
+
+def test_a_term_that_is_carried_over_needs_one_decoding() -> None:
+    engine = FakeEngine(table({"Pompeo說。": ["Pompeo said."]}))
+    one = answer("蓬佩奧說。", engine)
+    assert (one.target, rungs(one), rules(one)) == ("Pompeo said.", ["source"], [])
+    assert engine.asked == ["Pompeo說。"]
+
+
+def test_a_term_that_is_lost_may_be_right_without_help() -> None:
+    engine = FakeEngine(table({"Pompeo說。": ["He said."], "蓬佩奧說。": ["Pompeo said."]}))
+    one = answer("蓬佩奧說。", engine)
+    assert (one.target, rungs(one)) == ("Pompeo said.", ["plain"])
+
+
+def test_another_translation_may_have_the_term() -> None:
+    engine = FakeEngine(table({"Pompeo說。": ["He said.", "Said Pompeo."]}))
+    one = answer("蓬佩奧說。", engine)
+    assert (one.target, rungs(one)) == ("Said Pompeo.", ["nbest"])
+
+
+def test_a_sentence_may_be_translated_clause_by_clause() -> None:
+    engine = FakeEngine(
+        table({"Pompeo到，": ["Pompeo came."], "Kim Jong-un走。": ["Kim Jong Un left."]})
+    )
+    one = answer("蓬佩奧到，金正恩走。", engine)
+    assert (one.target, rungs(one)) == ("Pompeo came, Kim Jong-un left.", ["clause", "clause"])
+
+
+def test_the_last_rung_sets_the_terms_between_the_stretches_and_says_so() -> None:
+    engine = FakeEngine(table({"見": ["met"], "Pompeo見Kim Jong-un。": ["They met."]}))
+    one = answer("蓬佩奧見金正恩。", engine)
+    assert (
+        one.target,
+        rungs(one),
+        rules(one),
+    ) == ("Pompeo met Kim Jong-un", ["stretch", "stretch"], ["assembled"])
+
+
+def test_a_kept_term_stays_chinese() -> None:
+    engine = FakeEngine(table({"日期": ["date"]}))
+    one = answer("特金會日期", engine)
+    assert (one.target, [o.form for o in one.occurrences]) == ("特金會 date", ["特金會"])
+    assert "residual-han" not in rules(one)
+
+
+def test_a_forbidden_rendering_loses_to_any_other() -> None:
+    engine = FakeEngine(table({"Pompeo說。": ["Pompeo the Pompous said.", "Pompeo said."]}))
+    assert answer("蓬佩奧說。", engine).target == "Pompeo said."
+
+
+def test_a_loop_loses_to_any_other() -> None:
+    engine = FakeEngine(table({"他說。": ["the head of the head of the head of it", "He said."]}))
+    assert answer("他說。", engine).target == "He said."
+
+
+def test_no_words_are_no_translation() -> None:
+    one = answer("他說。", FakeEngine(lambda _: [""]))
+    assert (one.target, rules(one)) == ("", ["untranslated"])
+
+
+def test_chinese_in_the_english_is_told() -> None:
+    assert "residual-han" in rules(answer("他說。", FakeEngine(lambda _: ["他 said"])))
+
+
+def test_what_attention_shows_for_a_lost_term_is_replaced() -> None:
+    class Attentive(FakeEngine):
+        def decode(self, sources, *, hypotheses=1, careful=False):
+            links = ((0, 6, 0, 6), (7, 11, 6, 7))
+            return [(Hypothesis(text="Bompeo said", score=-0.1, links=links),) for _ in sources]
+
+    one = answer("蓬佩奧說", Attentive())
+    assert (one.target, rungs(one)) == ("Pompeo said", ["span"])
+
+
+def test_a_link_goes_where_its_term_went() -> None:
+    engine = FakeEngine(table({"在New York會談": ["Talks in New York"]}))
+    one = answer("在<1>紐約</1>會談", engine)
+    assert (one.target, rules(one)) == ("Talks in <1>New York</1>", [])
+
+
+def test_a_term_is_spelled_as_the_table_has_it_inside_a_link_too() -> None:
+    engine = FakeEngine(table({"見Kim Jong-un後": ['After "meeting" kim jong un , he left']}))
+    one = answer("見<1>金正恩</1>後", engine)
+    assert one.target == "After “meeting” <1>Kim Jong-un</1>, he left"
+
+
+SENTENCES = st.text("蓬佩奧金正恩紐約說，。在", min_size=1, max_size=24)
+
+
+@given(st.lists(SENTENCES, max_size=5), st.sampled_from(["carry", "dull", "empty", "han"]))
+def test_every_occurrence_is_accounted_for_and_the_order_stays(texts: list[str], how: str) -> None:
+    from fakes import latin_only
+
+    say = {
+        "carry": latin_only,
+        "dull": lambda _: ["dull"],
+        "empty": lambda _: [""],
+        "han": lambda s: [s],
+    }[how]
+    sentences = [Sentence.of(text, GLOSSARY) for text in texts]
+    answers = climb(sentences, FakeEngine(say))
+    assert len(texts) == len(answers)
+    for sentence, one in zip(sentences, answers, strict=True):
+        if one.target:
+            assert len(sentence.hits) == len(one.occurrences)
+            for occurrence in one.occurrences:
+                assert not occurrence.form or occurrence.form in one.target
+            lost = sum(not occurrence.form for occurrence in one.occurrences)
+            assert lost == rules(one).count("term-missing")
+        else:
+            assert "untranslated" in rules(one)
+
+
+@given(st.sampled_from(["a<1>蓬佩奧</1>b", "<1>說<2>在</2></1>。", "說<1/>在<2>紐約</2>"]))
+def test_a_translation_has_the_tags_of_its_source(text: str) -> None:
+    assert sorted(tags(text)) == sorted(tags(answer(text, FakeEngine()).target))
+
+
+@pytest.mark.parametrize(
+    ("text", "loop"),
+    [
+        ("the United Kingdom of the United Kingdom of the United Kingdom", True),
+        ("very very very very good", True),
+        ("He said that he said it.", False),
+        ("No, no, he said, and no more.", False),
+        ("10,000,000 people", False),
+        ("news.com/2021063010630106301063010630106301", True),
+    ],
+)
+def test_loops(text: str, loop: bool) -> None:
+    assert loop is loops(text)

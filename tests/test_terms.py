@@ -1,0 +1,102 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.glossary import Glossary, parse
+from toolkit.terms import assign, forms, inject, latin, spell, trespasses
+
+TABLE = """source,target,variants,kind,policy,note
+美國,United States|US,,place,use,
+國務院,State Department|US State Department,,organisation,use,
+蓬佩奧,Pompeo|Mike Pompeo,,person,use,
+埃爾多安,Erdoğan,,person,use,
+金正恩,Kim Jong-un,,person,use,
+峰會,summit,,term,use,
+美朝,US–North Korea,,term,use,
+韓國,South Korea,,place,use,
+"""
+GLOSSARY = Glossary(parse(TABLE, path="t.csv"))
+
+
+def render(source: str, target: str) -> list[str | None]:
+    found = assign(target, GLOSSARY.find(source))
+    return [item and target[item.start : item.end] for item in found]
+
+
+def test_each_occurrence_wants_one_of_its_own() -> None:
+    assert render("蓬佩奧說，蓬佩奧", "Pompeo said he") == ["Pompeo", None]
+
+
+def test_a_short_form_does_not_take_the_place_of_a_longer_one() -> None:
+    assert render("美國的國務院", "the US State Department") == ["US", "State Department"]
+
+
+def test_an_abbreviation_is_not_the_pronoun() -> None:
+    assert render("美國幫助我們", "It helps us") == [None]
+
+
+def test_a_common_noun_may_stand_in_the_plural_and_with_a_capital() -> None:
+    assert render("峰會", "Summits are hard") == ["Summits"]
+
+
+def test_a_name_inside_another_word_does_not_count() -> None:
+    assert render("美國", "The USS Enterprise") == [None]
+
+
+def test_hyphens_spaces_and_accents_are_forgiven_and_then_spelled_right() -> None:
+    source, target = "金正恩與埃爾多安", "kim jong un met Erdogan"
+    assert spell(target, assign(target, GLOSSARY.find(source))) == "Kim Jong-un met Erdoğan"
+
+
+def test_spelling_keeps_a_capital_and_a_plural_of_a_common_noun() -> None:
+    target = "Summits and summit"
+    assert target == spell(target, assign(target, GLOSSARY.find("峰會峰會")))
+
+
+def test_the_english_is_written_into_the_prepared_source() -> None:
+    text = "美國國務院、蓬佩奧說"
+    done = inject(text, GLOSSARY.find(text), prepare=lambda s: s.replace("說", "说"))
+    assert done.text == "United States State Department、Pompeo说"
+
+
+def test_marks_move_with_the_text() -> None:
+    text = "在美朝峰會上"
+    done = inject(text, GLOSSARY.find(text), prepare=str, marks=(1, 5))
+    assert done.text == "在US-North Korea summit上"
+    assert [done.text[done.marks[0] : done.marks[1]]] == ["US-North Korea summit"]
+
+
+def test_a_spaced_model_gets_its_terms_between_spaces() -> None:
+    text = "與蓬佩奧會談"
+    assert inject(text, GLOSSARY.find(text), prepare=str, spaced=True).text == "與 Pompeo 會談"
+
+
+def test_a_forbidden_form_is_found_whatever_its_case() -> None:
+    terms = parse("source,target,policy\n韓國,Han Guo,forbid\n", path="t.csv")
+    assert trespasses("The han guo team", terms) == ("Han Guo",)
+
+
+@given(st.text(max_size=30))
+def test_latin_keeps_the_length(text: str) -> None:
+    assert len(text) == len(latin(text))
+
+
+@given(
+    st.text("US United States Pompeo summit ", max_size=60), st.text("美國蓬佩奧峰會", max_size=12)
+)
+def test_assigned_stretches_never_overlap_and_are_accepted_forms(target: str, source: str) -> None:
+    hits = GLOSSARY.find(source)
+    found = assign(target, hits)
+    assert len(hits) == len(found)
+    taken = sorted((item.start, item.end) for item in found if item)
+    assert all(one[1] <= next_[0] for one, next_ in pairwise(taken))
+    for hit, item in zip(hits, found, strict=True):
+        assert item is None or item in forms(hit.term, target)
+
+
+@pytest.mark.parametrize("count", [30])
+def test_many_occurrences_are_assigned_in_bounded_time(count: int) -> None:
+    found = assign("US and " * count, GLOSSARY.find("美國" * count))
+    assert count == sum(item is not None for item in found)

@@ -1,0 +1,203 @@
+"""A sentence to translate, the candidates for its translation, and how one is judged and finished.
+
+Rule: faults are counted on what a reader would see, and in this order: no words at all, a term that is
+missing, a rendering that is forbidden, Han that nobody chose to keep, a loop.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from toolkit.glossary import Glossary, Hit, Term
+from toolkit.lang import HAN
+from toolkit.model import Hypothesis, Links
+from toolkit.projection import Element, attach, detach, project
+from toolkit.terms import Found, Injected, assign, inject, literals, spell, trespasses
+from toolkit.typography import tidy
+
+_LOOP = re.compile(
+    r"\b(\w[^.!?]{2,60}?)(?:[\s,;]+(?:(?:and|of|the|in|to)\s+){0,2}\1\b){2,}"
+    r"|([^\s.-]{2,30}?)\2{5,}",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"</?\d+/?>")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+MISSING = "missing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sentence:
+    """A tagged sentence, the terms in its plain text, and the rows that forbid English in it.
+
+    Runs of Latin text are among the terms: they are carried over and verified like names.
+    """
+
+    text: str
+    plain: str
+    elements: tuple[Element, ...]
+    hits: tuple[Hit, ...]
+    forbidden: tuple[Term, ...]
+
+    @classmethod
+    def of(cls, text: str, glossary: Glossary) -> "Sentence":
+        """Look a tagged text up in a glossary."""
+        plain, elements = detach(text)
+        named = glossary.find(plain)
+        hits = sorted((*named, *literals(plain, named)), key=lambda hit: hit.start)
+        return cls(
+            text=text,
+            plain=plain,
+            elements=elements,
+            hits=tuple(hits),
+            forbidden=glossary.forbidden(plain),
+        )
+
+    @property
+    def whole(self) -> str:
+        """Its English where it is terms and marks and nothing else; empty otherwise."""
+        text, at = "", 0
+        for hit in self.hits:
+            text += self.plain[at : hit.start] + hit.term.target
+            at = hit.end
+        text += self.plain[at:]
+        rest = "".join(self.plain[a:b] for a, b in self.gaps)
+        return "" if not self.hits or any(char.isalnum() for char in rest) else tidy(text)
+
+    @property
+    def gaps(self) -> tuple[tuple[int, int], ...]:
+        """The stretches before, between and after its terms."""
+        edges = [0, *(edge for hit in self.hits for edge in (hit.start, hit.end)), len(self.plain)]
+        return tuple(zip(edges[::2], edges[1::2], strict=True))
+
+    @cached_property
+    def edges(self) -> tuple[int, ...]:
+        """The places of the plain text that are looked for in a translation, in order."""
+        ends = {0, len(self.plain)} | {edge for hit in self.hits for edge in (hit.start, hit.end)}
+        return tuple(sorted(ends | set(_ends(self.elements))))
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """What of the glossary its translation depends on."""
+        named = (hit.term for hit in self.hits if hit.term.at.path)
+        return tuple(term.digest for term in (*named, *self.forbidden))
+
+    def source(self, prepare: Callable[[str], str], *, terms: bool, spaced: bool) -> Injected:
+        """Return what a model is given, with the terms written in or without."""
+        hits = self.hits if terms else ()
+        return inject(self.plain, hits, prepare=prepare, marks=self.edges, spaced=spaced)
+
+
+def _ends(elements: tuple[Element, ...]) -> list[int]:
+    return [end for one in elements for end in (one.start, one.end, *_ends(one.inner))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A translation of a sentence on one of the rungs, judged."""
+
+    text: str
+    score: float
+    rung: str
+    links: Links
+    marks: tuple[int, ...]
+    found: tuple[Found | None, ...]
+    faults: tuple[int, ...]
+
+    @property
+    def rank(self) -> tuple[tuple[int, ...], float]:
+        """What candidates are compared by: the smallest is the best."""
+        return (self.faults, -self.score)
+
+
+def judge(
+    sentence: Sentence, hypothesis: Hypothesis, *, rung: str, marks: tuple[int, ...] = ()
+) -> Candidate:
+    """Count the faults of a translation; ``marks`` tell where the sentence's edges are in the model's source."""
+    text = hypothesis.text
+    found = assign(text, sentence.hits)
+    visible = text
+    for hit in sentence.hits:
+        visible = visible.replace(hit.term.source, "") if hit.term.policy == "keep" else visible
+    faults = (
+        int(not text.strip()),
+        sum(item is None for item in found),
+        len(trespasses(text, sentence.forbidden)),
+        int(bool(HAN.search(visible))),
+        int(loops(text)),
+    )
+    return Candidate(
+        text=text,
+        score=hypothesis.score,
+        rung=rung,
+        links=hypothesis.links,
+        marks=marks,
+        found=found,
+        faults=faults,
+    )
+
+
+def loops(text: str) -> bool:
+    """Tell whether a text says the same words three times in a row."""
+    return bool(_LOOP.search(text))
+
+
+def locate(
+    sentence: Sentence, candidate: Candidate, start: int, end: int
+) -> tuple[int, int] | None:
+    """Return where a stretch of the plain source went in a candidate, None where nothing tells."""
+    inside = [
+        (hit, found)
+        for hit, found in zip(sentence.hits, candidate.found, strict=True)
+        if start <= hit.start and hit.end <= end
+    ]
+    spans = [(found.start, found.end) for _, found in inside if found]
+    if spans and 2 * sum(hit.end - hit.start for hit, _ in inside) >= end - start:
+        return min(spans)[0], max(stop for _, stop in spans)
+    if (start, end) == (0, len(sentence.plain)):
+        return 0, len(candidate.text)
+    moved = dict(zip(sentence.edges, candidate.marks, strict=False))
+    if end not in moved:
+        return None
+    low, high = moved.get(start, moved[end] - 1), moved[end]
+    reached = [link[:2] for link in candidate.links if low <= link[2] < high]
+    return (min(reached)[0], max(stop for _, stop in reached)) if reached else None
+
+
+def finish(sentence: Sentence, candidate: Candidate) -> tuple[str, bool]:
+    """Return the tagged translation in house style, and whether the place of a tag was estimated."""
+
+    def where(start: int, end: int) -> tuple[int, int] | None:
+        return locate(sentence, candidate, start, end)
+
+    elements, guessed = project(sentence.elements, sentence.plain, candidate.text, where)
+    marks: list[str] = []
+
+    def hide(match: re.Match[str]) -> str:
+        marks.append(match.group())
+        return chr(0xE000 + len(marks) - 1)
+
+    moved = tuple(_moved(one, candidate.found) for one in elements)
+    tagged = attach(spell(candidate.text, candidate.found), moved)
+    hidden = _TAG.sub(hide, tagged) if elements else tagged
+    return _PRIVATE.sub(lambda match: marks[ord(match.group()) - 0xE000], tidy(hidden)), guessed
+
+
+def _moved(element: Element, found: tuple[Found | None, ...]) -> Element:
+    """Move an element to where its words are once the terms are spelled out."""
+
+    def shift(position: int) -> int:
+        grown = 0
+        for item in found:
+            if item and item.end <= position:
+                grown += len(item.form) - (item.end - item.start)
+            elif item and item.start < position:
+                grown += min(0, len(item.form) - (position - item.start))
+        return position + grown
+
+    return replace(
+        element,
+        start=shift(element.start),
+        end=shift(element.end),
+        inner=tuple(_moved(one, found) for one in element.inner),
+    )

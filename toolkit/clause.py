@@ -1,0 +1,101 @@
+"""Cuts a sentence into clauses and stretches, for the last rungs of the ladder, and joins their English.
+
+Law: the clauses of a sentence are the sentence, and no clause ends inside a term.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.glossary import Hit
+
+_CLAUSE = re.compile(r"[^，；：、。！？,;:!?]*(?:[，；：、。！？,;:!?]+[」』”’）)]*|$)")
+_MARKS = "，；：、。！？,;:!?「」『』“”‘’ "
+CONNECTIVES = {
+    **dict.fromkeys("與和及跟同暨并並", "and"),
+    **dict.fromkeys(("以及", "并且", "並且"), "and"),
+    **dict.fromkeys(("或", "或者"), "or"),
+    **dict.fromkeys(("稱", "說", "曰", "表示", "又稱", "說道"), "said"),
+    **dict.fromkeys(("在", "於"), "in"),
+    **dict.fromkeys(("向", "對", "往", "到"), "to"),
+    **dict.fromkeys(("若", "如果", "假如"), "if"),
+    **dict.fromkeys(("將", "將會"), "will"),
+    **dict.fromkeys(("由", "被"), "by"),
+    **dict.fromkeys(("的", "之"), "of"),
+    "從": "from",
+    "為": "for",
+    "是": "is",
+    "但": "but",
+}
+"""The English of stretches so short that a model, which wants a sentence, makes one up."""
+
+_STOPS = (("；", ";"), ("：", ":"), ("。", "."), ("？", "?"), ("！", "!"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """A clause and the terms in it, at their places in its own text."""
+
+    text: str
+    hits: tuple[Hit, ...] = ()
+
+    @property
+    def stretches(self) -> tuple[str, ...]:
+        """The texts before, between and after the terms, without marks: one more than there are terms."""
+        edges = [0, *(edge for hit in self.hits for edge in (hit.start, hit.end)), len(self.text)]
+        return tuple(
+            self.text[start:end].strip(_MARKS)
+            for start, end in zip(edges[::2], edges[1::2], strict=True)
+        )
+
+
+def cut(text: str, hits: Sequence[Hit]) -> tuple[Clause, ...]:
+    """Cut a plain text into its clauses."""
+    clauses, start = [], 0
+    for match in _CLAUSE.finditer(text):
+        end = match.end()
+        if end > start and not any(hit.start < end < hit.end for hit in hits):
+            inside = tuple(
+                replace(hit, start=hit.start - start, end=hit.end - start)
+                for hit in hits
+                if start <= hit.start and hit.end <= end
+            )
+            clauses.append(Clause(text=text[start:end], hits=inside))
+            start = end
+    return tuple(clauses)
+
+
+def join(clauses: Sequence[Clause], english: Sequence[str]) -> str:
+    """Put the English of clauses together as one sentence: one capital, one stop."""
+    names = {hit.term.target.split()[0] for clause in clauses for hit in clause.hits}
+    out = ""
+    for number, (clause, words) in enumerate(zip(clauses, english, strict=True)):
+        text = words.strip()
+        if number < len(clauses) - 1 and text:
+            source = clause.text.rstrip("」』”’）)")
+            stop = next((mark for han, mark in _STOPS if source.endswith(han)), ",")
+            text = text.rstrip(" .,;:?!") + stop
+        named = text.split(" ", 1)[0].strip(",.'’") in names
+        if out and out[-1] not in ".?!" and not named:
+            text = _inside(text)
+        out += (" " if out and text else "") + text
+    return out[:1].upper() + out[1:]
+
+
+def build(clause: Clause, english: Sequence[str]) -> str:
+    """Set the terms of a clause between the English of its stretches."""
+    pieces: list[str] = []
+    for number, (source, words) in enumerate(zip(clause.stretches, english, strict=True)):
+        if number:
+            pieces.append(clause.hits[number - 1].term.target)
+        text = CONNECTIVES.get(source, words).strip(" .,;:!?")
+        if text:
+            pieces.append(_inside(text) if pieces else text)
+    return " ".join(pieces)
+
+
+def _inside(text: str) -> str:
+    """Take away the capital that a model gives the first word of whatever it translates."""
+    first, _, rest = text.partition(" ")
+    named = rest[:1].isupper() or first.rstrip(",.'’") == "I"
+    return text if named or not first.istitle() else text[:1].lower() + text[1:]

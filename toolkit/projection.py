@@ -1,0 +1,124 @@
+"""Takes the tags off a sentence before it is translated, and puts them on its translation.
+
+Laws: `attach` undoes `detach`; whatever the evidence, a projected sentence has exactly the tags of its
+source, nested as they were there, and not one word more or less.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from toolkit.markup import TAG, escape, unescape
+
+Locate = Callable[[int, int], tuple[int, int] | None]
+"""Tells where the stretch ``[start, end)`` of a plain source went in the target, if it knows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """An inline element over ``[start, end)`` of a plain text; a point holds no words."""
+
+    number: str
+    start: int
+    end: int
+    point: bool = False
+    inner: "tuple[Element, ...]" = ()
+
+
+def detach(text: str) -> tuple[str, tuple[Element, ...]]:
+    """Return the text without its tags, and its elements; a tag without a partner is dropped."""
+    plain, at = "", 0
+    levels: list[tuple[str, int, list[Element]]] = [("", 0, [])]
+    for match in TAG.finditer(text):
+        plain += unescape(text[at : match.start()])
+        at = match.end()
+        closing, number, single = match.groups()
+        if single:
+            levels[-1][2].append(
+                Element(number=number, start=len(plain), end=len(plain), point=True)
+            )
+        elif not closing:
+            levels.append((number, len(plain), []))
+        elif len(levels) > 1 and levels[-1][0] == number:
+            _, start, inner = levels.pop()
+            levels[-1][2].append(
+                Element(number=number, start=start, end=len(plain), inner=tuple(inner))
+            )
+    for _, _, inner in levels[1:]:
+        levels[0][2].extend(inner)
+    return plain + unescape(text[at:]), tuple(levels[0][2])
+
+
+def attach(text: str, elements: Iterable[Element]) -> str:
+    """Put elements on a text; they must nest."""
+    out, at = "", 0
+
+    def write(some: Iterable[Element]) -> None:
+        nonlocal out, at
+        for element in some:
+            out += escape(text[at : element.start])
+            at = element.start
+            if element.point:
+                out += f"<{element.number}/>"
+                continue
+            out += f"<{element.number}>"
+            write(element.inner)
+            out += escape(text[at : element.end]) + f"</{element.number}>"
+            at = element.end
+
+    write(elements)
+    return out + escape(text[at:])
+
+
+def project(
+    elements: tuple[Element, ...], source: str, target: str, locate: Locate
+) -> tuple[tuple[Element, ...], bool]:
+    """Return the elements over a target, and whether a place among them had to be estimated.
+
+    Where ``locate`` does not know, the place is taken in proportion; ends move out to the bounds of words.
+    """
+    guessed = False
+
+    def place(element: Element) -> Element:
+        nonlocal guessed
+        inner = tuple(map(place, element.inner))
+        start, end = (
+            (element.start - 1, element.start) if element.point else (element.start, element.end)
+        )
+        span = locate(max(0, start), end) if end else (0, 0)
+        if span is None:
+            guessed = True
+            scale = len(target) / max(1, len(source))
+            span = round(start * scale), round(end * scale)
+        start, end = _words(target, *span)
+        if element.point:
+            return replace(element, start=end, end=end)
+        start = min([start, *(one.start for one in inner)])
+        end = max([end, *(one.end for one in inner)])
+        return replace(element, start=start, end=end, inner=inner)
+
+    return _apart(map(place, elements), 0, len(target)), guessed
+
+
+def _words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Move the ends of a stretch out of the words that they cut, and in from spaces."""
+    start, end = min(max(0, start), len(text)), min(max(start, end), len(text))
+    while 0 < start < len(text) and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while 0 < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _apart(elements: Iterable[Element], low: int, high: int) -> tuple[Element, ...]:
+    """Cut elements so that they follow one another within ``[low, high]``."""
+    out = []
+    for element in sorted(elements, key=lambda one: (one.start, one.end)):
+        start = min(max(element.start, low), high)
+        end = min(max(element.end, start), high)
+        out.append(replace(element, start=start, end=end, inner=_apart(element.inner, start, end)))
+        low = end
+    return tuple(out)

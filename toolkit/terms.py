@@ -1,0 +1,212 @@
+"""Enforces terms and accounts for every occurrence: writes them into a source, finds them in a target.
+
+Rules: an occurrence in the source wants an occurrence of its own in the target; a stretch of the target
+serves one occurrence only; nothing but a term's own accepted forms counts.
+"""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from toolkit.glossary import Hit, Term
+
+_PLAIN = str.maketrans(
+    {"–": "-", "—": "-", "‐": "-", "‑": "-", "’": "'", "‘": "'", "“": '"', "”": '"'}
+)
+_MAX_STEPS = 20_000
+_LITERAL = re.compile(
+    r"(?:https?://|www\.)[!-~]+"  # an address
+    r"|[A-Za-z0-9@#$](?:[ -~’‘“”–]*[A-Za-z0-9/?!’”)%])?"  # a run of Latin text
+)
+_LETTERS = re.compile(r"[A-Za-z]{2}|[@#$][A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Injected:
+    """A source with terms written into it, and where some positions of the original now are."""
+
+    text: str
+    marks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A stretch ``[start, end)`` of a target that renders a term, and the accepted form that it has."""
+
+    start: int
+    end: int
+    form: str
+
+
+@functools.cache
+def latin(text: str) -> str:
+    """Map English to plain letters, dashes and quotes, so that spelling variants compare equal.
+
+    Law: the length stays.
+    """
+    return "".join(
+        unicodedata.normalize("NFD", char)[0] if ord(char) > 127 else char
+        for char in text.translate(_PLAIN)
+    )
+
+
+def literals(text: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Return the runs of Latin text outside the hits: names and addresses to be carried over as they are.
+
+    They are terms of their own making, without a place in any table.
+    """
+    found, start = [], 0
+    for end, after in [*((hit.start, hit.end) for hit in hits), (len(text), len(text))]:
+        for match in _LITERAL.finditer(text, start, end):
+            if _LETTERS.search(match.group()):
+                term = Term(source=match.group(), targets=(match.group(),), kind="person")
+                found.append(Hit(start=match.start(), end=match.end(), term=term))
+        start = after
+    return tuple(found)
+
+
+def _joins(left: str, right: str) -> bool:
+    """Tell whether two stretches would run into one word if nothing stood between them."""
+    return bool(
+        left
+        and right
+        and left[-1].isascii()
+        and left[-1].isalnum()
+        and right[0].isascii()
+        and right[0].isalnum()
+    )
+
+
+def inject(
+    text: str,
+    hits: Sequence[Hit],
+    *,
+    prepare: Callable[[str], str],
+    marks: Sequence[int] = (),
+    spaced: bool = False,
+) -> Injected:
+    """Prepare a text for a model with the English of the given terms written in place of the Chinese.
+
+    ``spaced`` puts a space on both sides of a term, as some models were trained; without it a space
+    stands only where two Latin words would meet.
+    """
+    cuts = sorted({0, len(text), *marks, *(hit.start for hit in hits), *(hit.end for hit in hits)})
+    by_start = {hit.start: hit for hit in hits}
+    out, where, until = "", {0: 0}, 0
+    for start, end in pairwise(cuts):
+        where[start] = len(out)
+        if start < until:
+            continue
+        if hit := by_start.get(start):
+            piece, until = (
+                latin(hit.term.target)
+                if hit.term.policy == "use"
+                else prepare(text[start : hit.end]),
+                hit.end,
+            )
+            gap = " " if out and not out.endswith(" ") and (spaced or _joins(out, piece)) else ""
+            where[start] = len(out) + len(gap)
+            out += gap + piece + (" " if spaced else "")
+            continue
+        piece = prepare(text[start:end])
+        lead = text[start:end][:1].isspace() or _joins(out, piece)
+        gap = " " if lead and out and not out.endswith(" ") else ""
+        out += gap + piece + (" " if text[start:end][-1:].isspace() and piece else "")
+    where[len(text)] = len(out.rstrip())
+    return Injected(text=out.strip(), marks=tuple(where.get(mark, len(out)) for mark in marks))
+
+
+@functools.cache
+def _pattern(term: Term) -> re.Pattern[str]:
+    """Match the accepted forms of a term in a text that went through `latin`.
+
+    Case counts for abbreviations alone; hyphen and space are one; a common noun may stand in the plural.
+    """
+    forms = []
+    for form in (
+        sorted(term.targets, key=len, reverse=True) if term.policy == "use" else [term.source]
+    ):
+        words = r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", latin(form)))
+        words += "(?:e?s)?" if term.kind == "term" and form[-1:].islower() else ""
+        forms.append(words if form.isupper() or len(form) <= 3 else f"(?i:{words})")
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(forms)})(?![A-Za-z0-9])")
+
+
+def forms(term: Term, target: str) -> tuple[Found, ...]:
+    """Return every stretch of a target that renders a term."""
+    plain = latin(target)
+    pattern = _pattern(term)
+    found, at = [], 0
+    while match := pattern.search(plain, at):
+        found.append(Found(start=match.start(), end=match.end(), form=_form(term, match.group())))
+        at = match.start() + 1
+    return tuple(found)
+
+
+def _form(term: Term, words: str) -> str:
+    """Return the spelling that the table gives a form; a capital and a plural are kept as found."""
+
+    def key(text: str) -> str:
+        return re.sub(r"[\s-]+", " ", latin(text)).casefold()
+
+    for form in term.targets:
+        if key(words) == key(form):
+            return words[:1] + form[1:] if form[:1].islower() else form
+        for plural in ("s", "es"):
+            if key(words) == key(form) + plural:
+                return (words[:1] if form[:1].islower() else form[:1]) + form[1:] + plural
+    return words
+
+
+def assign(target: str, hits: Sequence[Hit]) -> tuple[Found | None, ...]:
+    """Give each occurrence a stretch of the target of its own, as many as can be had.
+
+    Among the ways to do so the one is taken whose stretches are longest: ``US`` never serves the
+    United States where it belongs to the US State Department.
+    """
+    options = [forms(hit.term, target) for hit in hits]
+    best: tuple[tuple[int, int], list[Found | None]] = ((-1, 0), [])
+    steps = 0
+
+    def search(number: int, taken: list[Found | None], served: int, length: int) -> None:
+        nonlocal best, steps
+        steps += 1
+        if steps > _MAX_STEPS or served + len(hits) - number < best[0][0]:
+            return
+        if number == len(hits):
+            if (served, length) > best[0]:
+                best = (served, length), list(taken)
+            return
+        for found in options[number]:
+            if all(
+                other is None or found.end <= other.start or other.end <= found.start
+                for other in taken
+            ):
+                search(number + 1, [*taken, found], served + 1, length + found.end - found.start)
+        search(number + 1, [*taken, None], served, length)
+
+    search(0, [], 0, 0)
+    return tuple(best[1]) if best[1] else (None,) * len(hits)
+
+
+def spell(target: str, found: Sequence[Found | None]) -> str:
+    """Rewrite the assigned stretches as the tables spell them: accents, hyphens, dashes, capitals."""
+    for item in sorted((item for item in found if item), key=lambda item: item.start, reverse=True):
+        target = target[: item.start] + item.form + target[item.end :]
+    return target
+
+
+def trespasses(target: str, terms: Sequence[Term]) -> tuple[str, ...]:
+    """Return the forbidden forms that a target holds."""
+    plain = latin(target)
+    return tuple(
+        form
+        for term in terms
+        for form in term.targets
+        if re.search(
+            rf"(?<![A-Za-z0-9]){re.escape(latin(form))}(?![A-Za-z0-9])", plain, re.IGNORECASE
+        )
+    )

@@ -1,0 +1,41 @@
+"""Applies the house style of English to what a model wrote.
+
+Rules: idempotent; changes no letter and no digit; knows nothing of any sentence but the one it has.
+"""
+
+import re
+
+_MARKS = str.maketrans(
+    {
+        "。": ".", "，": ",", "、": ",", "；": ";", "：": ":", "？": "?", "！": "!", "（": "(", "）": ")",
+        "【": "[", "】": "]", "「": "“", "」": "”", "『": "‘", "』": "’", "《": "“", "》": "”", "〈": "‘",
+        "〉": "’", "．": ".", "％": "%", "～": "~", "\u3000": " ", "\u00a0": " ", "·": "·",
+    }
+)  # fmt: skip
+_RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"\s+", " "),
+        (r"(?<=\S)\s*(?:--+|—)\s*(?=\S)", " – "),
+        (r"\.{3,}|…+", "…"),
+        (r"(?<=\w)'(?=\w)", "’"),  # don't
+        (r"(?<=s)'(?=\s|$)", "’"),  # the workers' party
+        (r"'(?=\d0s)", "’"),  # the '90s
+        (r"(^|[\s(\[“‘–])\"(?=\S)", r"\1“"),
+        (r"\"", "”"),
+        (r"(^|[\s(\[“–])'(?=\S)", r"\1‘"),
+        (r"'", "’"),
+        (r"\s+([,.;:?!)\]”’…])", r"\1"),
+        (r"([(\[“‘])\s+", r"\1"),
+        (r"([,;])(?=[A-Za-z“‘])", r"\1 "),
+        (r"(?<=\d) %", "%"),
+    )
+)
+
+
+def tidy(text: str) -> str:
+    """Return English with curly quotes, dashes and single spaces, and no mark of Chinese typesetting."""
+    text = text.translate(_MARKS).strip()
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return text.strip()
