@@ -1,0 +1,65 @@
+from pathlib import Path
+
+import pytest
+
+from toolkit import engines, packages
+from toolkit.engines.ct2 import Ct2Engine, _offsets
+from toolkit.errors import EngineError
+from toolkit.model import Engine
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return engines.load(packages.bundled(), beam=2)
+
+
+def test_the_bundled_model_speaks_english(engine: Engine) -> None:
+    ((best,),) = engine.decode([engine.prepare("美國總統星期三在華盛頓發表講話。")])
+    assert "president" in best.text.lower()
+    assert -5 < best.score < 0
+
+
+def test_answers_come_in_the_order_of_the_questions(engine: Engine) -> None:
+    sources = [engine.prepare(text) for text in ("他今天在北京。", "謝謝。", "經濟增長百分之三。")]
+    together = [answer[0].text for answer in engine.decode(sources)]
+    alone = [engine.decode([source])[0][0].text for source in sources]
+    assert alone == together
+
+
+def test_as_many_translations_as_asked_for_best_first(engine: Engine) -> None:
+    (answers,) = engine.decode([engine.prepare("他今天在北京。")], hypotheses=3)
+    assert len(answers) == 3
+    assert sorted(answers, key=lambda one: -one.score) == list(answers)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "。", "？！", "𠵱𨋢𡃁", "😀" * 50, "好" * 400, "a" * 400, "<unk>", "\u0007"]
+)
+def test_any_input_gets_an_answer(engine: Engine, text: str) -> None:
+    ((best,),) = engine.decode([engine.prepare(text)])
+    assert isinstance(best.text, str)
+
+
+def test_the_signature_tells_model_and_beam_apart(engine: Engine) -> None:
+    assert engine.signature == engines.load(packages.bundled(), beam=2).signature
+    assert engine.signature != engines.load(packages.bundled(), beam=4).signature
+
+
+def test_a_damaged_model_is_an_error_with_its_path(tmp_path: Path) -> None:
+    files = packages.bundled().files()
+    files["model/model.bin"] = files["model/model.bin"][:1000]
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    broken = Ct2Engine(packages.read(tmp_path))
+    with pytest.raises(EngineError, match="does not load") as caught:
+        broken.decode(["文"])
+    assert str(tmp_path) == caught.value.at
+
+
+def test_pieces_are_found_in_the_text_that_they_decode_to() -> None:
+    pieces = ["▁Kim", "▁Jong", "-", "un", "<0xE2>", "<0x82>", "<0xAC>", "。"]
+    text = "Kim Jong-un€。"
+    spans = _offsets(pieces)
+    assert [text[start:end] for start, end in spans[:4]] == ["Kim", "Jong", "-", "un"]
+    assert [text[start:end] for start, end in spans[-2:]] == ["€", "。"]

@@ -1,0 +1,185 @@
+"""Decodes Argos packages with CTranslate2 and SentencePiece, straight from the zip.
+
+Rules: no file is unpacked; nothing is cut in silence: a long input is decoded whole.
+"""
+
+import functools
+import os
+from collections.abc import Sequence
+
+import ctranslate2
+import sentencepiece
+
+from toolkit import normalise, packages
+from toolkit.errors import EngineError
+from toolkit.model import Hypothesis, Links
+
+BATCH_TOKENS = 1024
+SPACE = "\u2581"
+VERSION = 1
+"""Counts changes to decoding that change what a model says."""
+
+
+class Ct2Engine:
+    """A model of an Argos package, loaded when it is first asked.
+
+    ``threads`` defaults to the cores that this process may use.
+    """
+
+    def __init__(self, package: packages.Package, *, beam: int = 4, threads: int = 0) -> None:
+        self._package = package
+        self._beam = beam
+        self._threads = threads or len(os.sched_getaffinity(0))
+        self._prefix = str(package.metadata.get("target_prefix") or "")
+
+    @functools.cached_property
+    def _files(self) -> dict[str, bytes]:
+        return self._package.files()
+
+    @functools.cached_property
+    def _pieces(self) -> sentencepiece.SentencePieceProcessor:
+        return _tokeniser(self._package, self._files)
+
+    @functools.cached_property
+    def _translator(self) -> ctranslate2.Translator:
+        return _translator(self._package, self._files, self._threads)
+
+    @property
+    def name(self) -> str:
+        """What a reader calls it: package and version."""
+        return f"{self._package.name} {self._package.version}"
+
+    @functools.cached_property
+    def signature(self) -> str:
+        """Model, version and settings."""
+        digest = packages.digest(self._files)
+        return f"{self._package.name}-{self._package.version}+{digest}/beam{self._beam}/v{VERSION}"
+
+    @property
+    def spaced(self) -> bool:
+        """Whether a term written into a source stands between spaces."""
+        return self._package.traits.get("injection") == "spaced"
+
+    @property
+    def carries(self) -> bool:
+        """Whether the model was trained to carry Latin text over."""
+        return bool(self._package.traits.get("carries_latin"))
+
+    def prepare(self, text: str) -> str:
+        """Bring a text into the form that the model was trained on."""
+        return normalise.prepare(text, self._package.steps)
+
+    def decode(
+        self, sources: Sequence[str], *, hypotheses: int = 1, careful: bool = False
+    ) -> list[tuple[Hypothesis, ...]]:
+        """Return the best translations of each source, best first; ``careful`` forbids repetition."""
+        pieces = self._pieces.encode(list(sources), out_type=str)
+        aligned = bool(self._package.traits.get("alignment"))
+        prefix = [[self._prefix]] * len(pieces) if self._prefix else None
+        longest = max((len(line) for line in pieces), default=0)
+        results = self._translator.translate_batch(
+            pieces,
+            target_prefix=prefix,
+            beam_size=max(self._beam, hypotheses),
+            num_hypotheses=hypotheses,
+            max_batch_size=max(BATCH_TOKENS, longest),
+            batch_type="tokens",
+            max_input_length=0,
+            max_decoding_length=max(64, 3 * longest),
+            length_penalty=1,
+            no_repeat_ngram_size=4 if careful else 0,
+            repetition_penalty=1.1 if careful else 1,
+            return_scores=True,
+            return_attention=aligned,
+        )
+        return [
+            tuple(
+                Hypothesis(
+                    text=self._pieces.decode(target[len(prefix[0]) if prefix else 0 :]),
+                    score=result.scores[rank],
+                    links=_links(line, target, result.attention[rank]) if aligned else (),
+                )
+                for rank, target in enumerate(result.hypotheses)
+            )
+            for line, result in zip(pieces, results, strict=True)
+        ]
+
+
+def _tokeniser(
+    package: packages.Package, files: dict[str, bytes]
+) -> sentencepiece.SentencePieceProcessor:
+    if "sentencepiece.model" not in files:
+        raise EngineError(
+            "has no sentencepiece.model",
+            at=str(package.path),
+            hint="packages with a bpe.model are not supported; `toolkit models list` shows others",
+        )
+    try:
+        return sentencepiece.SentencePieceProcessor(model_proto=files["sentencepiece.model"])
+    except (RuntimeError, OSError, TypeError) as error:
+        raise _broken(package, error) from error
+
+
+def _translator(
+    package: packages.Package, files: dict[str, bytes], threads: int
+) -> ctranslate2.Translator:
+    model = {
+        name.removeprefix("model/"): content
+        for name, content in files.items()
+        if name.startswith("model/")
+    }
+    try:
+        return ctranslate2.Translator(
+            package.name,
+            device="cpu",
+            compute_type="int8",
+            inter_threads=threads,
+            intra_threads=1,
+            files=model,
+        )
+    except (RuntimeError, ValueError) as error:
+        raise _broken(package, error) from error
+
+
+def _broken(package: packages.Package, error: Exception) -> EngineError:
+    return EngineError(
+        f"the model does not load: {error}",
+        at=str(package.path),
+        hint="install the package again, or translate with `--model bundled`",
+    )
+
+
+def _offsets(pieces: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where each piece stands in the text that the pieces decode to, in code points."""
+    spans, at, pending = [], 0, b""
+    for number, piece in enumerate(pieces):
+        if len(piece) == 6 and piece.startswith("<0x"):
+            pending += bytes.fromhex(piece[3:5])
+            try:
+                width = len(pending.decode())
+            except UnicodeDecodeError:
+                spans.append((at, at + 1))
+                continue
+            pending = b""
+        else:
+            pending = b""
+            width = len(piece)
+            if piece.startswith(SPACE) and number == 0:
+                width -= 1
+        lead = int(piece.startswith(SPACE) and number > 0)
+        spans.append((at + lead, at + width))
+        at += width
+    return spans
+
+
+def _links(
+    pieces: Sequence[str], target: Sequence[str], attention: Sequence[Sequence[float]]
+) -> Links:
+    """Return, for each target piece, the source piece that it attends to most; none where that is the end."""
+    origin = _offsets(pieces)
+    links = []
+    for (start, end), weights in zip(_offsets(target), attention, strict=False):
+        best = max(range(len(origin)), key=lambda column: weights[column], default=None)
+        if best is not None and end > start and weights[best] > 1 - sum(weights):
+            links.append((start, end, *origin[best]))
+    return tuple(links)
