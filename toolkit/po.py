@@ -1,0 +1,168 @@
+"""The bilingual store: one gettext PO file an article, which people edit.
+
+Rules: an English sentence that a person touched is theirs and is never overwritten; whether they did is
+read from the file alone: every entry that a machine wrote carries a seal over its English and its flag.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polib
+
+from toolkit import disk
+from toolkit.errors import StoreError
+from toolkit.model import Finding, Origin, Pair
+
+_SEAL = "seal: "
+_BY_HAND = "by hand"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What a PO file says of a segment: its English, who wrote it, and whether it awaits a person's eye."""
+
+    target: str
+    human: bool
+    fuzzy: bool
+    remark: str = ""  # the translator's own comment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What stands in the header of a file, besides what gettext wants."""
+
+    project: str
+    source: str
+    source_lang: str
+    target_lang: str
+    date: str
+    engine: str
+
+
+def _seal(target: str, *, fuzzy: bool) -> str:
+    return hashlib.sha256(f"{target}\x00{int(fuzzy)}".encode()).hexdigest()[:12]
+
+
+def _by_hand(entry: polib.POEntry) -> bool:
+    """Tell whether a person wrote the entry's English, or took its flag away."""
+    lines = entry.comment.splitlines()
+    sealed = [line.removeprefix(_SEAL) for line in lines if line.startswith(_SEAL)]
+    return _BY_HAND in lines or sealed != [_seal(entry.msgstr, fuzzy="fuzzy" in entry.flags)]
+
+
+def read(path: Path) -> dict[tuple[str, str], Entry]:
+    """Return the translated entries of a file by field and source; a file that is not there has none.
+
+    Entries whose source is gone from the article are among them, marked obsolete by gettext.
+    """
+    return {
+        (entry.msgctxt or "", entry.msgid): Entry(
+            target=entry.msgstr,
+            human=_by_hand(entry),
+            fuzzy="fuzzy" in entry.flags,
+            remark=entry.tcomment,
+        )
+        for entry in _load(path)
+        if entry.msgstr
+    }
+
+
+def _load(path: Path) -> polib.POFile:
+    if not path.exists():
+        return polib.POFile()
+    try:
+        return polib.pofile(str(path), encoding="utf-8", wrapwidth=0)
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise StoreError(
+            f"is not a PO file: {error}",
+            at=str(path),
+            hint="repair the line that is named, or restore the file; `msgfmt -c` checks one",
+        ) from error
+
+
+def write(
+    path: Path, head: Head, pairs: Sequence[Pair], old: Mapping[tuple[str, str], Entry]
+) -> bool:
+    """Write the pairs of an article, one entry for equal segments; return whether the file changed.
+
+    Entries by hand whose source is gone stay as obsolete ones.
+    """
+    file = polib.POFile(wrapwidth=0)
+    file.metadata = _metadata(head)
+    places: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for pair in pairs:
+        places.setdefault(pair.source.key, []).append(
+            (pair.source.at.path, str(pair.source.at.line))
+        )
+    seen = set()
+    for pair in pairs:
+        if pair.source.key not in seen:
+            seen.add(pair.source.key)
+            file.append(
+                _entry(pair, dict.fromkeys(places[pair.source.key]), old.get(pair.source.key))
+            )
+    for (field, source), entry in old.items():
+        if entry.human and (field, source) not in seen:
+            file.append(_obsolete(field, source, entry))
+    return disk.write_if_changed(path, f"{file}\n")
+
+
+def _metadata(head: Head) -> dict[str, str]:
+    date = f"{head.date or '1970-01-01'} 00:00+0000"
+    return {
+        "Project-Id-Version": head.project,
+        "POT-Creation-Date": date,
+        "PO-Revision-Date": date,
+        "Last-Translator": head.engine or "none",
+        "Language-Team": head.target_lang,
+        "Language": head.target_lang.replace("-", "_"),
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "X-Source-Language": head.source_lang.replace("-", "_"),
+        "X-Article": head.source,
+    }
+
+
+def _entry(pair: Pair, places: Iterable[tuple[str, str]], old: Entry | None) -> polib.POEntry:
+    human = pair.origin is Origin.HUMAN
+    fuzzy = bool(old and old.fuzzy) if human else _doubtful(pair.findings)
+    target = pair.target or ""
+    notes = [f"term: {term.source} → {term.form or 'missing'} ({term.rung})" for term in pair.terms]
+    notes += [
+        f"{finding.severity}: {finding.message} [{finding.rule}]" for finding in pair.findings
+    ]
+    notes.append(_BY_HAND if human else _SEAL + _seal(target, fuzzy=fuzzy))
+    return polib.POEntry(
+        msgid=pair.source.text,
+        msgctxt=pair.source.field or None,
+        msgstr=target,
+        occurrences=list(places),
+        comment="\n".join(notes),
+        tcomment=old.remark if old else "",
+        flags=["fuzzy"] if fuzzy else [],
+    )
+
+
+def _doubtful(findings: Sequence[Finding]) -> bool:
+    return any(finding.severity != "note" for finding in findings)
+
+
+def _obsolete(field: str, source: str, entry: Entry) -> polib.POEntry:
+    return polib.POEntry(
+        msgid=source,
+        msgctxt=field or None,
+        msgstr=entry.target,
+        comment=_BY_HAND,
+        tcomment=entry.remark,
+        flags=["fuzzy"] if entry.fuzzy else [],
+        obsolete=True,
+    )
+
+
+def engine(path: Path) -> str:
+    """Return what translated an article, as its PO file says; empty if it says nothing."""
+    name = str(_load(path).metadata.get("Last-Translator", ""))
+    return "" if name == "none" else name
