@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.glossary import Glossary, parse
-from toolkit.terms import assign, forms, inject, latin, spell, trespasses
+from toolkit.terms import assign, forms, inject, latin, literals, spell, trespasses
 
 TABLE = """source,target,variants,kind,policy,note
 美國,United States|US,,place,use,
@@ -68,9 +68,32 @@ def test_marks_move_with_the_text() -> None:
     assert [done.text[done.marks[0] : done.marks[1]]] == ["US-North Korea summit"]
 
 
-def test_a_spaced_model_gets_its_terms_between_spaces() -> None:
-    text = "與蓬佩奧會談"
-    assert inject(text, GLOSSARY.find(text), prepare=str, spaced=True).text == "與 Pompeo 會談"
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("與蓬佩奧會談", "與 Pompeo 會談"),
+        ("蓬佩奧，美國：蓬佩奧", "Pompeo， United States： Pompeo"),
+        ("美國國務院", "United States State Department"),
+        ("“蓬佩奧” 在 美國", "“ Pompeo” 在 United States"),
+    ],
+)
+def test_a_spaced_model_gets_its_terms_between_spaces(text: str, given: str) -> None:
+    assert given == inject(text, GLOSSARY.find(text), prepare=str.strip, spaced=True).text
+
+
+def test_latin_text_of_the_article_itself_stays_as_it_stands() -> None:
+    text = "哈京（Joe Hagin）與蓬佩奧"
+    named = GLOSSARY.find(text)
+    hits = sorted((*named, *literals(text, named)), key=lambda hit: hit.start)
+    assert "哈京（Joe Hagin）與 Pompeo" == inject(text, hits, prepare=str, spaced=True).text
+
+
+@given(st.text("蓬佩奧美國 ，ab", max_size=20), st.booleans(), st.data())
+def test_marks_stay_in_order(text: str, spaced: bool, data: st.DataObject) -> None:
+    marks = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=4)))
+    done = inject(text, GLOSSARY.find(text), prepare=str.strip, marks=marks, spaced=spaced)
+    assert list(done.marks) == sorted(done.marks)
+    assert all(0 <= mark <= len(done.text) for mark in done.marks)
 
 
 def test_a_forbidden_form_is_found_whatever_its_case() -> None:

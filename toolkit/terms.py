@@ -7,7 +7,7 @@ serves one occurrence only; nothing but a term's own accepted forms counts.
 import functools
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -68,16 +68,7 @@ def literals(text: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
     return tuple(found)
 
 
-def _joins(left: str, right: str) -> bool:
-    """Tell whether two stretches would run into one word if nothing stood between them."""
-    return bool(
-        left
-        and right
-        and left[-1].isascii()
-        and left[-1].isalnum()
-        and right[0].isascii()
-        and right[0].isalnum()
-    )
+_PUNCTUATION = frozenset("，。！？；：、“”‘’（）《》〈〉【】…—·,.!?;:()\"'")
 
 
 def inject(
@@ -90,33 +81,51 @@ def inject(
 ) -> Injected:
     """Prepare a text for a model with the English of the given terms written in place of the Chinese.
 
-    ``spaced`` puts a space on both sides of a term, as some models were trained; without it a space
-    stands only where two Latin words would meet.
+    ``spaced`` is how some models were trained: a space before a term, and one after it unless
+    punctuation or the end follows. Without it a space stands only where two Latin words would meet.
     """
-    cuts = sorted({0, len(text), *marks, *(hit.start for hit in hits), *(hit.end for hit in hits)})
-    by_start = {hit.start: hit for hit in hits}
-    out, where, until = "", {0: 0}, 0
-    for start, end in pairwise(cuts):
-        where[start] = len(out)
-        if start < until:
-            continue
-        if hit := by_start.get(start):
-            piece, until = (
-                latin(hit.term.target)
-                if hit.term.policy == "use"
-                else prepare(text[start : hit.end]),
-                hit.end,
-            )
-            gap = " " if out and not out.endswith(" ") and (spaced or _joins(out, piece)) else ""
-            where[start] = len(out) + len(gap)
-            out += gap + piece + (" " if spaced else "")
-            continue
-        piece = prepare(text[start:end])
-        lead = text[start:end][:1].isspace() or _joins(out, piece)
-        gap = " " if lead and out and not out.endswith(" ") else ""
-        out += gap + piece + (" " if text[start:end][-1:].isspace() and piece else "")
-    where[len(text)] = len(out.rstrip())
-    return Injected(text=out.strip(), marks=tuple(where.get(mark, len(out)) for mark in marks))
+    out, moved, after = "", {0: 0}, False
+    for start, end, hit in _parts(text, hits, marks):
+        raw = text[start:end]
+        piece = latin(hit.term.target) if hit else prepare(raw)
+        wide = raw[:1].isspace() or text[:start][-1:].isspace()
+        if (
+            out
+            and piece
+            and (wide or _apart(out, piece, term=bool(hit), after=after, spaced=spaced))
+        ):
+            out = out.rstrip() + " "
+        moved.setdefault(start, len(out))
+        out += piece
+        moved[end] = len(out)
+        after = bool(hit) if piece else after
+    return Injected(text=out, marks=tuple(_place(moved, mark) for mark in marks))
+
+
+def _parts(
+    text: str, hits: Sequence[Hit], marks: Sequence[int]
+) -> Iterator[tuple[int, int, Hit | None]]:
+    """Cut a text at marks and at the terms that are to be written in; no cut falls inside one of these."""
+    written = [hit for hit in hits if hit.term.at.path and hit.term.policy == "use"]
+    inside = {place for hit in written for place in range(hit.start + 1, hit.end)}
+    edges = {0, len(text), *marks, *(edge for hit in written for edge in (hit.start, hit.end))}
+    by_start = {hit.start: hit for hit in written}
+    for start, end in pairwise(sorted(edges - inside)):
+        yield start, end, by_start.get(start)
+
+
+def _apart(left: str, right: str, *, term: bool, after: bool, spaced: bool) -> bool:
+    """Tell whether a space stands between two stretches, ``after`` a term or before one."""
+    if not (term or after):
+        return False
+    if spaced:
+        return term or right[0] not in _PUNCTUATION
+    return left[-1].isascii() and left[-1].isalnum() and right[0].isascii() and right[0].isalnum()
+
+
+def _place(moved: Mapping[int, int], mark: int) -> int:
+    """Return where a mark went; one inside a term went to its start."""
+    return moved[max(place for place in moved if place <= mark)]
 
 
 @functools.cache
