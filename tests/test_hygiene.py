@@ -1,0 +1,100 @@
+"""Addresses and text come out safe, and a second cleaning changes nothing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.hygiene import address, unseen, visible
+
+ODD = st.text(
+    alphabet=st.sampled_from("ab/:?#[]@!$&'()*+,;=%20é國\"<>{}|\\^`. \t\n-_~"), max_size=40
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://example.org/a b", "https://example.org/a%20b"),
+        ("HTTP://EXAMPLE.org", "http://example.org"),
+        ("https://example.org/國?q=國#國", "https://example.org/%E5%9C%8B?q=%E5%9C%8B#%E5%9C%8B"),
+        ("https://example.org/%E5%9C%8B", "https://example.org/%E5%9C%8B"),
+        ("https://example.org/100%", "https://example.org/100%25"),
+        ('https://example.org/"><script>', "https://example.org/%22%3E%3Cscript%3E"),
+        ("https://example.org/a|b{c}", "https://example.org/a%7Cb%7Bc%7D"),
+        ("//example.org/x", "https://example.org/x"),
+        (
+            "/web/20210630141019/https://x.org/",
+            "https://web.archive.org/web/20210630141019/https://x.org/",
+        ),
+        ("https://例子.org/", "https://xn--fsqu00a.org/"),
+        ("https://example.org:8080/", "https://example.org:8080/"),
+        ("https://[::1]/", "https://[::1]/"),
+        ("mailto:someone@example.org?subject=國", "mailto:someone@example.org?subject=%E5%9C%8B"),
+        ("  https://example.org/  ", "https://example.org/"),
+    ],
+)
+def test_an_address_is_made_whole(url: str, expected: str) -> None:
+    assert expected == address(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "#part",
+        "other.md",
+        "/about",
+        "javascript:alert(1)",
+        "java\nscript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "vbscript:x",
+        "ftp://example.org/",
+        "http:",
+        "http://",
+        "http:///etc/passwd",
+        "http:example.org",
+        "https://example.org:port/",
+        "https://[::1",
+        "https://user:word@example.org/",
+        "https://exa mple.org/",
+        "https://.../",
+        "mailto:",
+        "mailto:nobody",
+        "https://example.org/" + "a" * 9000,
+    ],
+)
+def test_what_is_no_safe_address_is_empty(url: str) -> None:
+    assert "" == address(url)
+
+
+@given(ODD, st.sampled_from(["https://example.org/", "http://", "mailto:", "", "/web/2021/"]))
+def test_an_address_is_safe_ascii_and_comes_out_of_itself(rest: str, start: str) -> None:
+    url = address(start + rest)
+    assert url == address(url)
+    assert url.isascii()
+    assert not set(url) & set(' "<>{}|\\^`\t\n')
+    assert not url or url.startswith(("http://", "https://", "mailto:"))
+
+
+@given(st.text(max_size=40))
+def test_cleaned_text_is_clean(text: str) -> None:
+    assert visible(text) == visible(visible(text))
+    assert () == unseen(visible(text))
+
+
+def test_characters_that_turn_the_line_are_removed() -> None:
+    assert "國家abc" == visible("國\u202e家\u200ba\x00b\ufeffc")
+
+
+def test_removed_characters_have_names() -> None:
+    assert ("U+0000 NULL", "U+202E RIGHT-TO-LEFT OVERRIDE") == unseen("國\u202e家\x00\u202e")
+
+
+def test_tabs_line_ends_and_variation_selectors_stay() -> None:
+    assert "a\tb\n國\U000e0100" == visible("a\tb\n國\U000e0100")
+
+
+def test_a_page_break_is_a_space() -> None:
+    assert "a b c" == visible("a\fb\u2028c")

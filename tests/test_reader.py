@@ -1,0 +1,244 @@
+"""Files become articles, one pandoc for all, and a bad one harms no other."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import HERE, ROOT
+
+from toolkit import markup, reader, tree
+from toolkit.article import Article, chapter
+from toolkit.errors import ArticleError
+from toolkit.hygiene import address
+
+ATTACKS = HERE / "attacks"
+ALLOWED = set(tree._BLOCKS) | {
+    "HorizontalRule",
+    "CodeBlock",
+    "Str",
+    "Space",
+    "LineBreak",
+    "Code",
+    "Note",
+}
+ALLOWED |= markup.WRAPPERS | {"Image", "AlignDefault", "AlignCenter", "AlignLeft", "AlignRight"}
+ALLOWED |= {"ColWidthDefault", "ColWidth", "Decimal", "Period", "DefaultStyle", "DefaultDelim"}
+
+
+def parts(node: object) -> Iterator[dict[str, Any]]:
+    if isinstance(node, list):
+        for part in node:
+            yield from parts(part)
+    elif isinstance(node, dict):
+        yield node
+        yield from parts(node.get("c"))
+
+
+def one(folder: Path, body: str, *, name: str = "a.md", limit: float = reader.LIMIT) -> Article:
+    path = folder / name
+    path.write_text(body, encoding="utf-8")
+    (found,) = reader.read([path], root=folder, limit=limit)
+    assert isinstance(found, Article), found
+    return found
+
+
+def broken(folder: Path, body: str | bytes, *, limit: float = reader.LIMIT) -> ArticleError:
+    path = folder / "a.md"
+    path.write_bytes(body if isinstance(body, bytes) else body.encode())
+    (found,) = reader.read([path], root=folder, limit=limit)
+    assert isinstance(found, ArticleError), found
+    return found
+
+
+def told(found: Article | ArticleError) -> str:
+    """Return what an article or an error is, as lines for a golden file."""
+    if isinstance(found, ArticleError):
+        return f"error {found.at}: {found.message}\n      → {found.hint}\n"
+    lines = [f"{found.path}: {found.title}", *(f"  {block['t']}" for block in found.blocks)]
+    lines += [f"  {s.at.line} {s.field or '·'} {s.text}" for s in found.segments]
+    lines += [f"  {f.rule} {f.at}: {f.message}" for f in found.findings]
+    return "\n".join(lines).replace("\n  ", "\n      ") + "\n"
+
+
+@pytest.fixture(scope="module")
+def attacked() -> list[Article | ArticleError]:
+    return list(reader.read([ATTACKS], root=ATTACKS))
+
+
+def test_the_seeds_are_read() -> None:
+    found = list(reader.read([ROOT / "seeds"], root=ROOT))
+    assert [31, 37] == [len(each.segments) for each in found if isinstance(each, Article)]
+    assert [()] * 2 == [each.findings for each in found if isinstance(each, Article)]
+
+
+def test_the_attacks_end_as_expected(attacked: list[Article | ArticleError], golden) -> None:
+    golden("\n".join(told(found) for found in attacked), ATTACKS / "golden.txt")
+
+
+def test_no_attack_leaves_a_trace_in_a_chapter(attacked: list[Article | ArticleError]) -> None:
+    for found in attacked:
+        if not isinstance(found, Article):
+            continue
+        shown = chapter(found, lambda _, text: text)
+        for row in shown.rows:
+            for node in parts([row.source, row.target]):
+                assert node["t"] in ALLOWED, found.path
+                if node["t"] in ("Link", "Image"):
+                    attributes, _, (url, title) = node["c"]
+                    assert ["", [], []] == attributes
+                    assert ("", url) == (title, address(url))
+        for url in (shown.source_url, shown.archive_url):
+            assert url == address(url)
+
+
+def test_an_attack_on_the_reader_shows_no_file(attacked: list[Article | ArticleError]) -> None:
+    assert "root:" not in str(attacked)
+
+
+def test_an_article_is_the_same_alone_and_after_an_attack(
+    attacked: list[Article | ArticleError],
+) -> None:
+    for found in attacked:
+        if isinstance(found, Article):
+            (alone,) = reader.read([ATTACKS / found.path], root=ATTACKS)
+            assert found == alone
+
+
+def test_folders_are_read_in_order_and_hidden_files_are_not(tmp_path: Path) -> None:
+    for name in ("b.md", "a/z.markdown", "a/y.txt", ".hidden.md", ".git/x.md", "a/n.png", "A.MD"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("文。", encoding="utf-8")
+    found = list(reader.read([tmp_path], root=tmp_path))
+    assert ["A.MD", "a/y.txt", "a/z.markdown", "b.md"] == [
+        each.path for each in found if isinstance(each, Article)
+    ]
+
+
+def test_a_path_named_twice_is_read_once(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("文。", encoding="utf-8")
+    assert 1 == len(list(reader.read([tmp_path / "a.md", tmp_path], root=tmp_path)))
+
+
+def test_a_link_to_its_own_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("文。", encoding="utf-8")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    assert 1 == len(list(reader.read([tmp_path], root=tmp_path)))
+
+
+def test_what_cannot_be_read_is_an_error_and_the_others_go_on(tmp_path: Path) -> None:
+    (tmp_path / "good.md").write_text("文。", encoding="utf-8")
+    os.mkfifo(tmp_path / "pipe.md")
+    (tmp_path / "dangling.md").symlink_to(tmp_path / "nowhere")
+    found = list(reader.read([tmp_path, tmp_path / "missing.md"], root=tmp_path))
+    expected = ["dangling.md", "good.md", "pipe.md", "missing.md"]
+    assert expected == [each.path if isinstance(each, Article) else each.at for each in found]
+    assert 3 == sum(isinstance(each, ArticleError) for each in found)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_a_file_without_permission_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("文。", encoding="utf-8")
+    path.chmod(0)
+    (found,) = reader.read([path], root=tmp_path)
+    assert isinstance(found, ArticleError)
+
+
+def test_a_path_outside_the_root_stays_whole(tmp_path: Path) -> None:
+    (tmp_path / "root").mkdir()
+    (tmp_path / "a.md").write_text("文。", encoding="utf-8")
+    (found,) = reader.read([tmp_path / "root" / ".." / "a.md"], root=tmp_path / "root")
+    assert isinstance(found, Article)
+    assert (tmp_path / "a.md").as_posix() == found.path
+
+
+def test_a_raw_figure_is_a_figure(tmp_path: Path) -> None:
+    body = '<figure><img src="https://example.org/i.png"><figcaption>圖\n說</figcaption></figure>'
+    found = one(tmp_path, body)
+    assert ["Figure"] == [block["t"] for block in found.blocks]
+    assert "圖說" == found.segments[-1].text
+
+
+def test_a_line_end_between_han_is_no_space(tmp_path: Path) -> None:
+    assert (
+        "第一行，“第二行”和 third line"
+        == one(tmp_path, "第一行，\n“第二行”和\nthird line").segments[-1].text
+    )
+
+
+def test_bold_next_to_chinese_marks_is_bold(tmp_path: Path) -> None:
+    assert "<1>標題：</1>內容" == one(tmp_path, "**標題：**內容").segments[-1].text
+
+
+def test_a_list_needs_no_empty_line_before_it(tmp_path: Path) -> None:
+    found = one(tmp_path, "段：\n- 甲\n- 乙\n")
+    assert ["Para", "BulletList"] == [block["t"] for block in found.blocks]
+
+
+def test_typed_quotes_and_dashes_stay_as_typed(tmp_path: Path) -> None:
+    text = "\"國\" 'x' -- ... 「家」"
+    assert text == tree.words(one(tmp_path, text).blocks)
+
+
+def test_ten_thousand_quotes_are_flattened_and_reported(tmp_path: Path) -> None:
+    found = one(tmp_path, "> " * 10_000 + "深。\n")
+    assert ("深。", ["too-deep"]) == (found.segments[-1].text, [f.rule for f in found.findings])
+
+
+def test_tags_nested_by_the_thousand_are_an_error(tmp_path: Path) -> None:
+    assert "is nested too deeply" == broken(tmp_path, "<b>" * 4000 + "深" + "</b>" * 4000).message
+
+
+def test_a_line_without_end_is_an_error_with_its_place(tmp_path: Path) -> None:
+    assert "a.md:3" == broken(tmp_path, "文。\n\n" + "國" * 300_000).at
+
+
+def test_a_body_that_takes_too_long_costs_itself_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("[a](" * 3000, encoding="utf-8")
+    (tmp_path / "b.md").write_text("文。", encoding="utf-8")
+    start = time.monotonic()
+    slow, good = reader.read([tmp_path], root=tmp_path, limit=0.5)
+    assert time.monotonic() - start < 10
+    assert isinstance(slow, ArticleError)
+    assert isinstance(good, Article)
+    assert "too intricate" in slow.message
+
+
+def test_a_pandoc_that_dies_costs_one_article(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.md").write_text(f"文{name}。", encoding="utf-8")
+    script = reader._SCRIPT.replace(
+        "local function tree(text)",
+        "local function tree(text)\n  if text:find('文b') then os.exit(3) end",
+    )
+    monkeypatch.setattr(reader, "_SCRIPT", script)
+    first, second, third = reader.read([tmp_path], root=tmp_path)
+    assert isinstance(first, Article)
+    assert isinstance(second, ArticleError)
+    assert isinstance(third, Article)
+
+
+def test_no_file_is_read_for_an_article(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.html"
+    secret.write_text("<p>秘密</p>", encoding="utf-8")
+    body = f'文。<iframe src="{secret}"></iframe><iframe src="file://{secret}"></iframe>\n\n<iframe src="secret.html"></iframe>'
+    found = one(tmp_path, body)
+    assert "秘密" not in str(found)
+
+
+def test_a_large_article_is_read_in_bounded_time(tmp_path: Path) -> None:
+    body = "\n\n".join(f"第{n}段，國家利益，蓬佩奧稱北韓。" * 4 for n in range(2_500))
+    start = time.monotonic()
+    found = one(tmp_path, body)
+    assert 2_501 > len(found.segments) > 2_490
+    assert time.monotonic() - start < 20
+
+
+def test_a_file_too_large_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "LARGEST", 1000)
+    assert "is larger" in broken(tmp_path, "國" * 1000).message

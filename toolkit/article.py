@@ -1,0 +1,307 @@
+"""Reads one article as segments, and builds its chapter in two languages.
+
+Rule: a segment's place is for people; its translation is found by its field and its words alone.
+"""
+
+import hashlib
+import posixpath
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from toolkit import front, markup, segment, tree
+from toolkit.cleaning import clean, first_heading
+from toolkit.errors import ArticleError
+from toolkit.front import Front, Value
+from toolkit.hygiene import ARCHIVE, address, unseen, visible
+from toolkit.lang import LangCode, han_share, tag
+from toolkit.model import Bilingual, Blocks, Chapter, Finding, Node, Place, Row, Segment
+from toolkit.passage import UNTRANSLATED, ascii_marks, needs_translation, render, sentences
+
+Look: TypeAlias = Callable[[str, str], str | None]
+"""Finds the English of a segment by its field and text; None where there is none."""
+
+FIELDS = ("title", "category", "tags")
+"""The keys of the front matter that a chapter shows, and that are translated unless told not to."""
+
+ROW = 400
+"""A list or a quote of more characters is cut into rows, so that the languages stay in step."""
+
+_CHINESE = 0.05  # an article with a smaller share of Han is not Chinese
+_TRADITIONAL = frozenset("國這說會對來時個們過後學還發與無開關將據報總統議題會區應實經濟東")
+_SIMPLIFIED = (
+    frozenset("国这说会对来时个们过后学还发与无开关将据报总统议题会区应实经济东") - _TRADITIONAL
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An article, clean and cut: each segment once, in the order of its first appearance."""
+
+    path: str
+    slug: str
+    title: str
+    meta: Mapping[str, Value]
+    fields: tuple[str, ...]
+    blocks: Blocks
+    lang: LangCode
+    segments: tuple[Segment, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def assemble(path: str, text: str, blocks: Blocks, fields: Sequence[str] = FIELDS) -> Article:
+    """Return an article from its whole text and the tree of its body; raise ArticleError."""
+    head = front.split(text, path=path)
+    at = Place(path=path)
+    title = _title(path, head, blocks)
+    body, findings = clean(blocks, at, title=title)
+    if not body:
+        raise ArticleError(
+            "there is no article in it",
+            at=path,
+            hint="write it below the front matter, or remove it",
+        )
+    fields = tuple(dict.fromkeys(("title", *fields)))
+    segments: dict[tuple[str, str], Segment] = {}
+    for part in (*_field_segments(path, head, title, fields), *_body_segments(path, head, body)):
+        segments.setdefault(part.key, part)
+    words = "".join(tree.words(passage) for passage in tree.passages(body))
+    return Article(
+        path=path,
+        slug=slug(path),
+        title=title,
+        meta=head.meta,
+        fields=fields,
+        blocks=body,
+        lang=_lang(head.meta.get("lang"), words),
+        segments=tuple(segments.values()),
+        findings=(*_hidden(path, text), *findings, *_foreign(at, words)),
+    )
+
+
+def slug(path: str) -> str:
+    """Return a name of ASCII letters, digits and hyphens that no other path of a project has."""
+    stem, suffix = posixpath.splitext(path)
+    short = re.sub(r"[^a-z0-9]+", "-", posixpath.basename(stem).lower()).strip("-")
+    if (short, ".md") == (stem, suffix):
+        return short
+    mark = hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+    return f"{short[:60].rstrip('-')}-{mark}".lstrip("-")
+
+
+def _title(path: str, head: Front, blocks: Blocks) -> str:
+    """Return the title: the front matter's, or the first heading, or the name of the file."""
+    place = first_heading(blocks)
+    heading = tree.words(blocks[place]) if place >= 0 else ""
+    given = _texts(head.meta.get("title"))
+    return (
+        (given[0] if given else "")
+        or _line(visible(heading))
+        or posixpath.splitext(posixpath.basename(path))[0]
+    )
+
+
+def _line(text: str) -> str:
+    """Return a text on one line."""
+    return re.sub(r"[ \t\n]+", " ", text).strip()
+
+
+def _texts(value: Value) -> list[str]:
+    """Return the texts of a value, one for each item of a list; nested values have none."""
+    items = value if isinstance(value, list) else [value]
+    return [_line(item) for item in items if isinstance(item, str) and item.strip()]
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    """Return a text of the front matter as tagged segments: itself, or its sentences if long."""
+    words = markup.escape(text)
+    return (words,) if len(words) <= segment.LIMIT else segment.split(words)
+
+
+def _field_segments(path: str, head: Front, title: str, fields: Sequence[str]) -> Iterator[Segment]:
+    for field in fields:
+        texts = _texts(head.meta.get(field))
+        if field == "title":
+            texts = [title]
+        lines = head.lines.get(field, ()) or (0,)
+        for number, text in enumerate(texts):
+            at = Place(path=path, line=lines[min(number, len(lines) - 1)])
+            for part in _parts(text):
+                if needs_translation(part):
+                    yield Segment(text=part.strip(), field=field, at=at)
+
+
+def _body_segments(path: str, head: Front, blocks: Blocks) -> Iterator[Segment]:
+    lines = _Lines(head.body, head.start)
+    for passage in tree.passages(blocks):
+        for text in sentences(passage):
+            yield Segment(text=text, at=Place(path=path, line=lines.find(text)))
+
+
+class _Lines:
+    """Finds the line of a sentence: its first words, searched onward from the sentence before."""
+
+    NOISE = re.compile(r"[\s*_\[\]()<>#\\|~`!-]+")
+    WINDOW = 12
+    NEAR = 20_000
+    FAR = 200  # searches of the whole text before we are content with the line before
+
+    def __init__(self, body: str, start: int) -> None:
+        lines = [self.NOISE.sub("", line) for line in body.split("\n")]
+        self.text = "".join(lines)
+        self.starts: list[int] = []
+        place = 0
+        for line in lines:
+            self.starts.append(place)
+            place += len(line)
+        self.first = start
+        self.cursor = 0
+        self.patience = self.FAR
+
+    def find(self, text: str) -> int:
+        """Return the line of a tagged sentence, or that of the one before if it is not found."""
+        for words in self._probes(text):
+            place = self._near(words)
+            if place >= 0:
+                self.cursor = place
+                break
+        return self.first + max(bisect_right(self.starts, self.cursor) - 1, 0)
+
+    def _probes(self, text: str) -> list[str]:
+        """Return a few stretches between the tags of a sentence, the first ones of some length."""
+        parts = [self.NOISE.sub("", part) for part in markup.TAG.sub("\0", text).split("\0")]
+        dense = max(parts, key=lambda part: min(len(part), self.WINDOW))
+        return [dense[n : n + self.WINDOW] for n in range(0, len(dense), self.WINDOW)][:5]
+
+    def _near(self, words: str) -> int:
+        place = self.text.find(words, self.cursor, self.cursor + self.NEAR)
+        if place < 0 and self.patience > 0:
+            self.patience -= 1
+            place = self.text.find(words, self.cursor)
+            place = place if place >= 0 else self.text.find(words)
+        return place
+
+
+def _hidden(path: str, text: str) -> Iterator[Finding]:
+    """Yield a finding for each line with unseen characters, a few of them by name."""
+    found = [(n, unseen(line)) for n, line in enumerate(text.split("\n"), 1)]
+    lines = [(number, names) for number, names in found if names]
+    for number, names in lines[:20]:
+        yield Finding(
+            rule="control-character",
+            severity="warning",
+            at=Place(path=path, line=number),
+            message=f"unseen characters were removed: {', '.join(names[:5])}",
+            hint="remove them from the article",
+        )
+    if len(lines) > 20:
+        yield Finding(
+            rule="control-character",
+            severity="warning",
+            at=Place(path=path),
+            message=f"unseen characters were removed from {len(lines) - 20} more lines",
+        )
+
+
+def _foreign(at: Place, words: str) -> Iterator[Finding]:
+    if han_share(words) < _CHINESE:
+        yield Finding(
+            rule="not-chinese",
+            severity="warning",
+            at=at,
+            message="the article holds next to no Chinese; what has none is copied as it stands",
+            hint="take it out of the articles if it needs no translation",
+        )
+
+
+def _lang(wanted: Value, words: str) -> LangCode:
+    """Return the language that the front matter names, or the script that the words are in."""
+    if isinstance(wanted, str):
+        try:
+            return tag(wanted)
+        except ValueError:
+            pass
+    if han_share(words) < _CHINESE:
+        return LangCode("en" if words.isascii() else "und")
+    traditional = sum(words.count(mark) for mark in _TRADITIONAL)
+    simplified = sum(words.count(mark) for mark in _SIMPLIFIED)
+    if traditional == simplified:
+        return LangCode("zh")
+    return LangCode("zh-Hant" if traditional > simplified else "zh-Hans")
+
+
+def chapter(article: Article, look: Look) -> Chapter:
+    """Return an article in two languages; where there is no English, a mark says so."""
+    meta = article.meta
+
+    shown = {
+        field: tuple(
+            Bilingual(source=text, target=_field_target(field, text, look))
+            for text in (_texts(meta.get(field)) if field != "title" else [article.title])
+        )
+        for field in FIELDS
+        if field in article.fields
+    }
+    urls = [address(text) for text in (*_texts(meta.get("original_url")), *_texts(meta.get("url")))]
+    return Chapter(
+        slug=article.slug,
+        path=article.path,
+        title=shown["title"][0],
+        author="、".join(_texts(meta.get("author"))),
+        date=_date(meta.get("date")),
+        category=_together(shown.get("category", ())),
+        tags=shown.get("tags", ()),
+        source_url=next((url for url in urls if url and not url.startswith(ARCHIVE)), ""),
+        archive_url=next((url for url in urls if url.startswith(ARCHIVE)), ""),
+        rows=tuple(_rows(article.blocks, look)),
+    )
+
+
+def _together(both: Sequence[Bilingual]) -> Bilingual | None:
+    """Return several words as one list of them, None for none."""
+    if not both:
+        return None
+    return Bilingual(
+        source="、".join(one.source for one in both), target=", ".join(one.target for one in both)
+    )
+
+
+def _field_target(field: str, text: str, look: Look) -> str:
+    targets: list[str] = []
+    for part in _parts(text):
+        words = part.strip()
+        target = look(field, words) if needs_translation(words) else ascii_marks(words)
+        targets.append(UNTRANSLATED if target is None else _line(markup.plain(target)))
+    return segment.join(targets)
+
+
+def _date(value: Value) -> str:
+    """Return the day of a date as it was written, without the time."""
+    text = _texts(value)[:1]
+    return re.split(r"[T ]", text[0])[0] if text else ""
+
+
+def _rows(blocks: Blocks, look: Look) -> Iterator[Row]:
+    for block in blocks:
+        for part in _steps(block):
+            wordless = part["t"] in ("CodeBlock", "HorizontalRule") or not tree.passages([part])
+            twin = tree.translate(
+                [part], lambda inlines: render(inlines, lambda text: look("", text))
+            )
+            yield Row(source=part, target=None if wordless else twin[0])
+
+
+def _steps(block: Node) -> Iterator[Node]:
+    """Yield a block, or where it is a long list or quote, a list or quote for each of its items."""
+    kind, inside = block["t"], block.get("c", [])
+    if kind not in ("BlockQuote", "BulletList", "OrderedList") or len(tree.words(block)) <= ROW:
+        yield block
+    elif kind == "OrderedList":
+        (start, *style), items = inside
+        for number, item in enumerate(items, start):
+            yield {"t": kind, "c": [[number, *style], [item]]}
+    else:
+        for item in inside:
+            yield {"t": kind, "c": [item]}

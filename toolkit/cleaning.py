@@ -1,0 +1,389 @@
+"""Cleans a document tree down to what a book may hold.
+
+Rules: what is not on the allow-list does not come through. Words are never lost: a wrapper that is
+not allowed leaves its words, and what is nested too deeply is flattened to its words. All that is
+taken away is reported.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+from toolkit.hygiene import address, unseen, visible
+from toolkit.markup import WRAPPERS
+from toolkit.model import Blocks, Finding, Inlines, Node, Place
+from toolkit.tree import BREAKS, settled, words
+
+DEPTH = 16
+"""How many elements may stand inside each other."""
+
+Content: TypeAlias = Any
+"""What stands in a node; pandoc says of what shape."""
+
+_URL = re.compile(r"(https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]*[A-Za-z0-9/#=&_~-])")
+_NAMED = 20  # findings of one rule that are named one by one
+_MESSAGES = {
+    "unsafe-link": (
+        "a link to “{}” was taken off; its words stay",
+        "use a full http or https address",
+    ),
+    "unsafe-image": ("the image “{}” was left out", "give it a full http or https address"),
+    "raw-html": ("raw {} was left out", "write it in Markdown"),
+    "control-character": ("the unseen character {} was removed", "remove it from the article"),
+    "too-deep": (f"what is nested deeper than {DEPTH} levels was flattened", "nest it less"),
+}
+
+
+def clean(blocks: Blocks, at: Place, *, title: str = "") -> tuple[Blocks, tuple[Finding, ...]]:
+    """Return the tree of an article without what a book must not hold, and what was taken away.
+
+    A first heading that repeats the title goes, and the others count from 2 without a gap.
+    """
+    cleaner = _Cleaner(at)
+    cleaned = _untitled(cleaner.blocks(blocks, 1), title)
+    result = [_loose(block) for block in cleaned]
+    _level_headings(result)
+    return result, cleaner.findings()
+
+
+def first_heading(blocks: Blocks) -> int:
+    """Return the place of a first heading that may be the title, -1 if there is none."""
+    for place, block in enumerate(blocks[:3]):
+        if block["t"] == "Header":
+            return place
+        if block["t"] != "Figure":
+            break
+    return -1
+
+
+def _untitled(blocks: Blocks, title: str) -> Blocks:
+    place = first_heading(blocks)
+    if place >= 0 and title and _bare(words(blocks[place])) == _bare(title):
+        return [*blocks[:place], *blocks[place + 1 :]]
+    return blocks
+
+
+def _bare(text: str) -> str:
+    """Return a text for comparison: without spaces, width and case."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def _level_headings(blocks: Blocks) -> None:
+    """Count the levels of the headings anew: from 2, deeper by one at most, 6 at most."""
+    above: list[int] = []
+    for block in blocks:
+        if block["t"] == "Header":
+            level = block["c"][0]
+            while above and above[-1] >= level:
+                above.pop()
+            above.append(level)
+            block["c"][0] = min(len(above) + 1, 6)
+
+
+class _Cleaner:
+    """Walks a tree, depth counted, and remembers what it left behind."""
+
+    def __init__(self, at: Place) -> None:
+        self.at = at
+        self.found: dict[str, dict[str, int]] = {}  # rule → thing → how often
+        self.within: set[str] = set()  # Link, Note: what must not stand inside its like
+        self.hoisted: Inlines = []  # notes that must leave a link
+
+    def report(self, rule: str, thing: str) -> None:
+        things = self.found.setdefault(rule, {})
+        things[thing] = things.get(thing, 0) + 1
+
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(
+            Finding(rule=rule, severity="warning", at=self.at, message=message, hint=hint)
+            for rule, things in sorted(self.found.items())
+            for message, hint in _told(rule, things)
+        )
+
+    def text(self, text: str) -> str:
+        for name in unseen(text):
+            self.report("control-character", name)
+        return visible(text)
+
+    def blocks(self, blocks: Blocks, depth: int) -> Blocks:
+        """Return the allowed blocks; ``depth`` is theirs."""
+        if depth > DEPTH:
+            return _kept("Plain", self.flat(blocks))
+        return [new for block in blocks for new in self.block(block, depth)]
+
+    def flat(self, tree: object) -> Inlines:
+        """Return what is too deep as its words."""
+        parts = self.text(words(tree)).split()
+        if parts:
+            self.report("too-deep", "")
+        spaced = [node for part in parts for node in ({"t": "Space"}, {"t": "Str", "c": part})]
+        return spaced[1:]
+
+    def block(self, block: Node, depth: int) -> Blocks:
+        """Return what becomes of one block."""
+        clean_one = _BLOCKS.get(block["t"])
+        return clean_one(self, block["t"], block.get("c", []), depth) if clean_one else []
+
+    def paragraph(self, kind: str, inside: Inlines, depth: int) -> Blocks:
+        """Return a paragraph, or a figure where it holds an image alone."""
+        inlines = self.passage(inside, depth)
+        if kind == "Para" and len(inlines) == 1 and inlines[0]["t"] == "Image":
+            _, alt, target = inlines[0]["c"]
+            image = {"t": "Image", "c": [_attributes(), [], target]}
+            return [_figure(image, _kept("Plain", alt))]
+        return _kept(kind, inlines)
+
+    def heading(self, kind: str, inside: Content, depth: int) -> Blocks:
+        """Return a heading; one inside a quote or a list is a line in bold."""
+        level, _, words_of_it = inside
+        inlines = self.passage(words_of_it, depth)
+        if depth > 1:
+            return _kept("Para", _kept("Strong", inlines))
+        return [{"t": kind, "c": [level, _attributes(), inlines]}] if inlines else []
+
+    def quote(self, kind: str, inside: Blocks, depth: int) -> Blocks:
+        return _kept(kind, [_loose(block) for block in self.blocks(inside, depth + 1)])
+
+    def bullets(self, kind: str, inside: list[Blocks], depth: int) -> Blocks:
+        return _kept(kind, self.items(inside, depth))
+
+    def numbers(self, kind: str, inside: Content, depth: int) -> Blocks:
+        items = self.items(inside[1], depth)
+        return [{"t": kind, "c": [inside[0], items]}] if items else []
+
+    def division(self, _: str, inside: Content, depth: int) -> Blocks:
+        return self.blocks(inside[1], depth + 1)
+
+    def code_block(self, kind: str, inside: Content, _: int) -> Blocks:
+        return [{"t": kind, "c": [_attributes(), self.text(inside[1])]}]
+
+    def rule(self, kind: str, _: Content, __: int) -> Blocks:
+        return [{"t": kind}]
+
+    def lines(self, _: str, inside: list[Inlines], depth: int) -> Blocks:
+        """Return verse as a paragraph with line breaks."""
+        lines = [self.passage(line, depth) for line in inside]
+        broken = [node for line in lines for node in ({"t": "LineBreak"}, *line)]
+        return _kept("Para", broken[1:])
+
+    def definitions(self, kind: str, inside: Content, depth: int) -> Blocks:
+        pairs = [[self.passage(term, depth), self.items(all_, depth)] for term, all_ in inside]
+        return _kept(kind, pairs)
+
+    def raw(self, _: str, inside: Content, __: int) -> list[Node]:
+        self.report("raw-html", str(inside[0]))
+        return []
+
+    def items(self, items: list[Blocks], depth: int) -> list[Blocks]:
+        cleaned = [self.blocks(item, depth + 1) for item in items]
+        return [item for item in cleaned if item]
+
+    def figure(self, _: str, inside: Content, depth: int) -> Blocks:
+        """Return a figure, or its caption as paragraphs where no single image is left."""
+        caption = self.blocks(inside[1][1], depth + 1)
+        content = self.blocks(inside[2], depth + 1)
+        images = [node for block in content for node in _images(block)]
+        if len(images) == len(content) == 1:
+            return [_figure(images[0], caption)]
+        return [*content, *(_loose(block) for block in caption)]
+
+    def table(self, kind: str, parts: Content, depth: int) -> Blocks:
+        _, caption, columns, head, bodies, foot = parts
+        inside = [
+            _attributes(),
+            [None, self.blocks(caption[1], depth + 1)],
+            columns,
+            [_attributes(), self.rows(head[1], depth)],
+            [
+                [_attributes(), count, self.rows(heads, depth), self.rows(rows, depth)]
+                for _, count, heads, rows in bodies
+            ],
+            [_attributes(), self.rows(foot[1], depth)],
+        ]
+        return [{"t": kind, "c": inside}]
+
+    def rows(self, rows: Content, depth: int) -> list[Content]:
+        return [
+            [
+                _attributes(),
+                [
+                    [_attributes(), align, down, across, self.blocks(blocks, depth + 1)]
+                    for _, align, down, across, blocks in cells
+                ],
+            ]
+            for _, cells in rows
+        ]
+
+    def passage(self, inlines: Inlines, depth: int) -> Inlines:
+        """Return the allowed inlines without breaks or wide spaces at either end."""
+        result = self.inlines(inlines, depth)
+        while result and _is_blank(result[-1]):
+            result.pop()
+        start = next((n for n, node in enumerate(result) if not _is_blank(node)), 0)
+        if result and result[start]["t"] == "Str":
+            result[start] = {"t": "Str", "c": result[start]["c"].lstrip()}
+        if result and result[-1]["t"] == "Str":
+            result[-1] = {"t": "Str", "c": result[-1]["c"].rstrip()}
+        return result[start:]
+
+    def inlines(self, inlines: Inlines, depth: int) -> Inlines:
+        """Return the allowed inlines; ``depth`` is that of what they stand in."""
+        if depth > DEPTH:
+            return self.flat(inlines)
+        return settled([new for node in inlines for new in self.inline(node, depth)])
+
+    def inline(self, node: Node, depth: int) -> Inlines:
+        """Return what becomes of one inline."""
+        clean_one = _INLINES.get(node["t"])
+        return clean_one(self, node["t"], node.get("c", []), depth) if clean_one else []
+
+    def word(self, _: str, inside: str, __: int) -> Inlines:
+        """Return words; a bare URL among them becomes a link."""
+        parts = _URL.split(self.text(inside))
+        nodes: Inlines = []
+        for place, part in enumerate(parts):
+            word = {"t": "Str", "c": part}
+            url = address(part) if place % 2 and "Link" not in self.within else ""
+            if part:
+                nodes.append(
+                    {"t": "Link", "c": [_attributes(), [word], [url, ""]]} if url else word
+                )
+        return nodes
+
+    def space(self, kind: str, _: Content, __: int) -> Inlines:
+        return [{"t": kind}]
+
+    def wrapper(self, kind: str, inside: Inlines, depth: int) -> Inlines:
+        return _kept(kind, self.inlines(inside, depth + 1))
+
+    def unwrapped(self, _: str, inside: Content, depth: int) -> Inlines:
+        return self.inlines(inside[1], depth + 1)
+
+    def quoted(self, kind: str, inside: Content, depth: int) -> Inlines:
+        return [{"t": kind, "c": [inside[0], self.inlines(inside[1], depth + 1)]}]
+
+    def code(self, kind: str, inside: Content, _: int) -> Inlines:
+        return [{"t": kind, "c": [_attributes(), self.text(inside[1])]}]
+
+    def formula(self, kind: str, inside: Content, _: int) -> Inlines:
+        return [{"t": kind, "c": [inside[0], self.text(inside[1])]}]
+
+    def link(self, _: str, inside: Content, depth: int) -> Inlines:
+        """Return a link, or its words where it leads nowhere or stands in another."""
+        url = address(inside[2][0])
+        if not url:
+            self.report("unsafe-link", _short(inside[2][0]))
+        if not url or "Link" in self.within:
+            return self.inlines(inside[1], depth + 1)
+        self.within.add("Link")
+        content = self.inlines(inside[1], depth + 1)
+        self.within.discard("Link")
+        notes, self.hoisted = self.hoisted, []
+        link = {"t": "Link", "c": [_attributes(), content, [url, ""]]}
+        return [link, *notes] if content else notes
+
+    def image(self, _: str, inside: Content, depth: int) -> Inlines:
+        """Return an image, or the words that stand for it."""
+        url = address(inside[2][0])
+        alt = self.passage(inside[1], depth + 1)
+        if url[:4] == "http":
+            return [{"t": "Image", "c": [_attributes(), alt, [url, ""]]}]
+        self.report("unsafe-image", _short(inside[2][0]))
+        return alt
+
+    def note(self, _: str, inside: Blocks, depth: int) -> Inlines:
+        """Return a footnote; one in a link follows it, one in a footnote becomes words."""
+        if "Note" in self.within:
+            return self.flat(inside)
+        outer, self.within = self.within, {"Note"}
+        content = [_loose(block) for block in self.blocks(inside, depth + 1)]
+        self.within = outer
+        note = _kept("Note", content)
+        if "Link" in outer:
+            self.hoisted += note
+            return []
+        return note
+
+
+def _attributes() -> list[Content]:
+    return ["", [], []]
+
+
+def _kept(kind: str, inside: Content) -> list[Node]:
+    """Return a node in a list, which is empty where the node would be."""
+    return [{"t": kind, "c": inside}] if inside else []
+
+
+def _is_blank(node: Node) -> bool:
+    return node["t"] in BREAKS or (node["t"] == "Str" and not node["c"].strip())
+
+
+def _loose(block: Node) -> Node:
+    """Return a paragraph for what stands as bare text between blocks."""
+    return {"t": "Para", "c": block["c"]} if block["t"] == "Plain" else block
+
+
+def _figure(image: Node, caption: Blocks) -> Node:
+    """Return a figure; the words that stand for the image are left out where the caption has them."""
+    _, alt, target = image["c"]
+    alt = [] if _bare(words(alt)) == _bare(words(caption)) else alt
+    content = [{"t": "Plain", "c": [{"t": "Image", "c": [_attributes(), alt, target]}]}]
+    return {"t": "Figure", "c": [_attributes(), [None, caption], content]}
+
+
+def _images(block: Node) -> Iterator[Node]:
+    """Yield the image of a paragraph that holds nothing else, in a link or not."""
+    inside = block["c"] if block["t"] in ("Plain", "Para") else []
+    while len(inside) == 1 and inside[0]["t"] == "Link":
+        inside = inside[0]["c"][1]
+    if len(inside) == 1 and inside[0]["t"] == "Image":
+        yield inside[0]
+    elif block["t"] == "Figure":
+        yield from _images(block["c"][2][0])
+
+
+def _short(url: str) -> str:
+    return visible(url if len(url) <= 80 else f"{url[:77]}…").replace("\n", " ")
+
+
+def _told(rule: str, things: dict[str, int]) -> Iterator[tuple[str, str]]:
+    """Yield the message and the hint for each thing, and one for all beyond the first few."""
+    message, hint = _MESSAGES[rule]
+    for thing in list(things)[:_NAMED]:
+        often = f" ({things[thing]} times)" if things[thing] > 1 else ""
+        yield message.format(thing) + often, hint
+    if len(things) > _NAMED:
+        yield f"{len(things) - _NAMED} more of the same kind", hint
+
+
+_BLOCKS: dict[str, Callable[[_Cleaner, str, Content, int], Blocks]] = {
+    "Plain": _Cleaner.paragraph,
+    "Para": _Cleaner.paragraph,
+    "Header": _Cleaner.heading,
+    "BlockQuote": _Cleaner.quote,
+    "BulletList": _Cleaner.bullets,
+    "OrderedList": _Cleaner.numbers,
+    "DefinitionList": _Cleaner.definitions,
+    "Div": _Cleaner.division,
+    "Figure": _Cleaner.figure,
+    "Table": _Cleaner.table,
+    "CodeBlock": _Cleaner.code_block,
+    "HorizontalRule": _Cleaner.rule,
+    "LineBlock": _Cleaner.lines,
+    "RawBlock": _Cleaner.raw,
+}
+_INLINES: dict[str, Callable[[_Cleaner, str, Content, int], Inlines]] = {
+    "Str": _Cleaner.word,
+    **dict.fromkeys(BREAKS, _Cleaner.space),
+    **dict.fromkeys(WRAPPERS - {"Link"}, _Cleaner.wrapper),
+    "Span": _Cleaner.unwrapped,
+    "Cite": _Cleaner.unwrapped,
+    "Quoted": _Cleaner.quoted,
+    "Code": _Cleaner.code,
+    "Math": _Cleaner.formula,
+    "Link": _Cleaner.link,
+    "Image": _Cleaner.image,
+    "Note": _Cleaner.note,
+    "RawInline": _Cleaner.raw,
+}

@@ -1,0 +1,88 @@
+"""Makes text and web addresses from an unknown hand safe to print in a book.
+
+Rules: an address comes out absolute, in percent-encoded ASCII that every validator takes, or
+empty. Text comes out without characters that steer the reader's screen unseen. Both functions
+leave their own results unchanged.
+"""
+
+import re
+import unicodedata
+from urllib.parse import quote, urlsplit
+
+ARCHIVE = "https://web.archive.org"
+
+_ARCHIVED = re.compile(r"/web/[0-9]{4,14}")
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\]")
+_MAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"/?]+(?:\?[^\s<>\"]*)?")
+_PATH = "/;:@&=+$,!~*'()-._%"
+_LONGEST = 8000  # characters
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # C0 and C1, but tabs and line ends
+    "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\ud800-\udfff\ufdd0-\ufdef\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e00ff]"
+)
+"""Control and direction characters, zero-width spaces, halves of pairs, and no characters."""
+
+_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+_NAMES = {"\x00": "NULL", "\x1b": "ESCAPE", "\x7f": "DELETE"}
+
+
+def visible(text: str) -> str:
+    """Return a text without unseen characters; rare line and page breaks become spaces."""
+    return _UNSEEN.sub("", _BREAKS.sub(" ", text))
+
+
+def unseen(text: str) -> tuple[str, ...]:
+    """Return the characters that `visible` would remove, by code and name, each once."""
+    return tuple(
+        f"U+{ord(mark):04X} {_NAMES.get(mark) or unicodedata.name(mark, '')}".strip()
+        for mark in sorted(set(_UNSEEN.findall(text)))
+    )
+
+
+def address(url: str) -> str:
+    """Return a web or mail address, absolute and percent-encoded; empty for any other thing."""
+    url = _CONTROL.sub("", url).strip()
+    if _ARCHIVED.match(url):
+        url = ARCHIVE + url
+    elif url.startswith("//"):
+        url = f"https:{url}"
+    if len(url) > _LONGEST:
+        return ""
+    if url[:7].lower() == "mailto:":
+        return f"mailto:{_encoded(url[7:], _PATH + '?')}" if _MAIL.fullmatch(url[7:]) else ""
+    return _web(url) if re.match(r"https?://", url, re.IGNORECASE) else ""
+
+
+def _web(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        host, port = _host(parts.hostname or ""), parts.port
+    except ValueError:  # a port that is no number, a bracket without its partner
+        return ""
+    if not host or parts.username is not None:
+        return ""
+    place = f":{port}" if port is not None else ""
+    path = _encoded(parts.path, _PATH)
+    query = f"?{_encoded(parts.query, _PATH + '?')}" if parts.query else ""
+    fragment = f"#{_encoded(parts.fragment, _PATH + '?')}" if parts.fragment else ""
+    return f"{parts.scheme.lower()}://{host}{place}{path}{query}{fragment}"
+
+
+def _host(name: str) -> str:
+    """Return a host in ASCII, empty for what is none."""
+    if ":" in name:
+        name = f"[{name}]"
+    elif not name.isascii():
+        try:
+            name = name.encode("idna").decode("ascii")
+        except UnicodeError:
+            return ""
+    return name.lower() if _HOST.fullmatch(name.lower()) else ""
+
+
+def _encoded(text: str, safe: str) -> str:
+    return quote(_STRAY_PERCENT.sub("%25", text), safe=safe, errors="replace")
