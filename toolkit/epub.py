@@ -1,0 +1,152 @@
+"""Builds the EPUB 3: a book in, a file out, made by pandoc and finished here.
+
+Rules: nothing is fetched; the same book, pictures and fonts give the same bytes; pandoc sees no
+folder of the user's, and reads no file but the style sheet, the cover and the cached pictures.
+"""
+
+import html
+import io
+import json
+import re
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from toolkit import disk, fonts, pages, pandoc, press, reflow
+from toolkit.fonts import Faces
+from toolkit.images import Picture, find_all
+from toolkit.layout import addresses, langs
+from toolkit.model import Book
+from toolkit.wording import word
+
+_OPTIONS: Final = (
+    "--css=epub.css",
+    "--split-level=1",
+    "--toc",
+    "--toc-depth=2",
+    "--epub-title-page=false",
+    "--section-divs",
+    "--epub-cover-image=cover.png",
+)
+_COVER_ALT: Final = re.compile(r"<svg .*?</svg>", re.DOTALL)
+_IMAGE: Final = re.compile(r'xlink:href="([^"]+)"')
+_TITLE: Final = re.compile(r"<title>.*?</title>", re.DOTALL)
+_NO_STYLE: Final = re.compile(r"\s*<style>\s*</style>")
+_LANGUAGE: Final = re.compile(r"<dc:language>.*?</dc:language>")
+_NAV_ITEM: Final = '<itemref idref="nav" />'
+_FIRST_ITEM: Final = '<itemref idref="ch001_xhtml" />'
+
+
+def build(book: Book, *, images: Path, out: Path, faces: Faces | None = None) -> Path:
+    """Write the book as an EPUB and return its path; ``images`` is the folder of cached pictures.
+
+    GlyphError says what the fonts of the cover cannot draw, ToolError what pandoc or Typst
+    refused, OutputError why the file could not be written.
+    """
+    chosen = faces or Faces()
+    when = press.timestamp(book.date)
+    found = find_all(addresses(book), images)
+    cover = draw_cover(book, chosen, when)
+    with tempfile.TemporaryDirectory(prefix="toolkit-epub-") as name:
+        raw = _convert(book, found, cover, Path(name), when)
+    disk.write(out, _finished(raw, book, when))
+    return out
+
+
+def draw_cover(book: Book, faces: Faces, when: int) -> bytes:
+    """Return the cover as PNG."""
+    fonts.require(faces, (book.source_lang, book.target_lang))
+    named = {side: faces.of(lang) for side, lang in langs(book).items()}
+    front = replace(book, chapters=())
+    data = pages.document(front, {}, fonts=named, latin=faces.latin, mono=faces.mono)
+    fonts.check(pages.texts(data, ()), faces, book.source_lang)
+    return press.run(data, fonts=fonts.folders(faces), pictures={}, when=when, part="cover")
+
+
+def _convert(
+    book: Book, found: Mapping[str, Picture], cover: bytes, folder: Path, when: int
+) -> bytes:
+    """Return pandoc's EPUB, made in an empty folder."""
+    (folder / "epub.css").write_bytes(press.theme("epub.css"))
+    (folder / "cover.png").write_bytes(cover)
+    for picture in found.values():
+        shutil.copyfile(picture.path, folder / picture.name)
+    names = {url: picture.name for url, picture in found.items()}
+    pandoc.run(
+        json.dumps(reflow.document(book, names), ensure_ascii=False),
+        reader="json",
+        writer="epub3",
+        options=(*_OPTIONS, "--data-dir=.", "--output=book.epub"),
+        sandbox=False,  # it would keep our own pictures out; the tree holds no other path
+        cwd=folder,
+        env={"SOURCE_DATE_EPOCH": str(when), "LANG": "C.UTF-8", "TZ": "UTC"},
+    )
+    return (folder / "book.epub").read_bytes()
+
+
+def _finished(raw: bytes, book: Book, when: int) -> bytes:
+    """Return an EPUB with what pandoc leaves open filled in, zipped the same way every time."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as given:
+        parts = {name: given.read(name) for name in given.namelist()}
+    titles = _titles(book)
+    for name, content in parts.items():
+        if name.endswith(".xhtml"):
+            title = titles.get(Path(name).name, titles[""])
+            parts[name] = _page(content.decode("utf-8"), title).encode("utf-8")
+    cover = "EPUB/text/cover.xhtml"
+    parts[cover] = _cover_page(parts[cover].decode("utf-8"), titles[""]).encode("utf-8")
+    package = "EPUB/content.opf"
+    parts[package] = _package(parts[package].decode("utf-8"), book).encode("utf-8")
+    return _zipped(parts, when)
+
+
+def _titles(book: Book) -> dict[str, str]:
+    """Return the title of each document by its file name; the book's own under an empty one."""
+    every = reflow.titles(book)
+    named = {f"ch{place:03}.xhtml": title for place, title in enumerate(every, start=1)}
+    contents = dict.fromkeys(
+        word("contents", lang) for lang in (book.source_lang, book.target_lang)
+    )
+    return named | {"": every[0], "nav.xhtml": " / ".join(contents)}
+
+
+def _page(content: str, title: str) -> str:
+    said = f"<title>{html.escape(title, quote=False)}</title>"
+    return _TITLE.sub(lambda _: said, _NO_STYLE.sub("", content), count=1)
+
+
+def _cover_page(content: str, title: str) -> str:
+    """Return the cover page with a plain image, which can carry a text, for pandoc's drawing."""
+    address = _IMAGE.search(content)
+    if address is None:
+        return content
+    image = f'<img src="{address[1]}" alt="{html.escape(title)}" role="doc-cover" />'
+    return _COVER_ALT.sub(lambda _: image, content, count=1)
+
+
+def _package(content: str, book: Book) -> str:
+    """Return the package document with both languages, and the title page before the contents."""
+    every = dict.fromkeys((book.source_lang, book.target_lang))
+    spoken = "\n    ".join(f"<dc:language>{lang}</dc:language>" for lang in every)
+    content = _LANGUAGE.sub(lambda _: spoken, content, count=1)
+    content = content.replace(' properties="svg"', "")
+    return content.replace(f"{_NAV_ITEM}\n    {_FIRST_ITEM}", f"{_FIRST_ITEM}\n    {_NAV_ITEM}")
+
+
+def _zipped(parts: Mapping[str, bytes], when: int) -> bytes:
+    """Return a zip whose bytes depend on nothing but its parts and a time."""
+    moment = datetime.fromtimestamp(when, UTC).timetuple()[:6]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as made:
+        for name in sorted(parts, key=lambda name: (name != "mimetype", name)):
+            entry = zipfile.ZipInfo(name, moment)
+            entry.external_attr = 0o644 << 16
+            entry.create_system = 3
+            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            made.writestr(entry, parts[name], compresslevel=9)
+    return packed.getvalue()

@@ -1,0 +1,99 @@
+"""Writes what an EPUB says of itself as pandoc metadata: titles, people, languages, access.
+
+Rule: of accessibility it says only what is true of this book; it claims no conformance that no
+person has checked.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from toolkit.inert import plain, printable
+from toolkit.layout import identifier, passages
+from toolkit.model import Book, Node
+from toolkit.wording import word
+
+Pictures = Mapping[str, str]
+"""Address of a picture → the name of the file that holds it."""
+
+
+def _said(content: str) -> Node:
+    return {"t": "MetaInlines", "c": [{"t": "Str", "c": printable(content)}]}
+
+
+def _list(items: Sequence[Node]) -> Node:
+    return {"t": "MetaList", "c": list(items)}
+
+
+def _map(**values: str) -> Node:
+    return {"t": "MetaMap", "c": {key: _said(value) for key, value in values.items()}}
+
+
+def described(book: Book, pictures: Pictures) -> bool:
+    """Say whether every picture that is shown has words of its own beside its caption."""
+    return all(
+        bool(alt.source) and alt.source != plain(passage.source)
+        for number in range(1, len(book.chapters) + 1)
+        for passage in passages(book, number)
+        for url, alt in passage.pictures
+        if url in pictures
+    )
+
+
+def access(book: Book, pictures: Pictures) -> dict[str, Node]:
+    """Return the accessibility metadata in the vocabulary of schema.org."""
+    told = described(book, pictures)
+    features = ["readingOrder", "structuralNavigation", "tableOfContents"]
+    features += ["displayTransformability", *(["alternativeText"] if told else [])]
+    modes = ["textual", *(["visual"] if pictures else [])]
+    about_pictures = "There are no pictures but the cover, which repeats the title."
+    if pictures:
+        about_pictures = "Every picture has a description." if told else "Pictures have captions."
+    summary = (
+        f"Parallel text in {book.source_lang} and {book.target_lang}. "
+        "Every passage is tagged with its language. "
+        "Headings and a two-level table of contents give navigation. "
+        f"{about_pictures}"
+    )
+    return {
+        "accessModes": _list([_said(mode) for mode in modes]),
+        "accessModeSufficient": _list([_said("textual" if told else "textual,visual")]),
+        "accessibilityFeatures": _list([_said(feature) for feature in features]),
+        "accessibilityHazards": _list([_said("none")]),
+        "accessibilitySummary": _said(summary),
+    }
+
+
+def subjects(book: Book) -> list[str]:
+    """Return categories and tags in both languages, each once, in order."""
+    pairs = [
+        words
+        for chapter in book.chapters
+        for words in (chapter.category, *chapter.tags)
+        if words is not None
+    ]
+    return list(dict.fromkeys(said for pair in pairs for said in (pair.source, pair.target)))
+
+
+def metadata(book: Book, pictures: Pictures) -> dict[str, Node]:
+    """Return everything that pandoc writes into the package document."""
+    titles = [_map(type="main", text=book.title.source)]
+    if book.title.target != book.title.source:
+        titles.append(_map(type="subtitle", text=book.title.target))
+    both = (book.source_lang, book.target_lang)
+    contents = " · ".join(dict.fromkeys(word("contents", lang) for lang in both))
+    known = {
+        "date": datetime.fromisoformat(book.date).date().isoformat(),
+        "publisher": book.publisher,
+        "rights": book.rights,
+    }
+    return {
+        "title": _list(titles),
+        "lang": _said(book.source_lang),
+        "toc-title": _said(contents),
+        "abstract-title": _said(""),
+        "identifier": _list([_map(text=f"urn:uuid:{identifier(book)}")]),
+        "creator": _list([_map(role="aut", text=name) for name in dict.fromkeys(book.authors)]),
+        "subject": _list([_said(subject) for subject in subjects(book)]),
+        **{key: _said(value) for key, value in known.items() if value},
+        **access(book, pictures),
+    }

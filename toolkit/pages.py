@@ -1,0 +1,221 @@
+"""Writes a book as the data that the Typst theme sets: plain JSON, no code in it.
+
+Rule: every text carries the side (source, target) whose voice it speaks in; the theme alone
+decides how a side looks and where it stands.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Final
+
+from toolkit.inert import host, href, plain, printable, readable, shorten, width
+from toolkit.lang import primary
+from toolkit.layout import Passage, Side, identifier, langs, order, passages
+from toolkit.model import Bilingual, Blocks, Book, Chapter, Node
+from toolkit.notes import settle
+from toolkit.opf import Pictures
+from toolkit.wording import language_of, word, written
+
+Data = dict[str, Any]
+
+HEAD_WIDTH: Final = {"columns": 86, "interleaved": 62}  # Latin letters of a running head
+_WORDS: Final = (
+    *("archive", "colophon", "contents", "missing", "online"),
+    *("original", "rights", "sources", "tags"),
+)
+NARROW, WIDE = 6, 36  # columns of a table, in Latin letters
+_CJK: Final = ("zh", "ja", "ko")
+
+
+def _both(words: Bilingual) -> Data:
+    return {"source": printable(words.source), "target": printable(words.target)}
+
+
+def _squeezed(node: Any) -> Any:  # noqa: ANN401 -- pandoc's tree
+    """Return a tree with neighbouring texts and spaces as one text: fewer nodes to set."""
+    if isinstance(node, dict):
+        shared = {"widths": _widths(node)} if node.get("t") == "Table" else {}
+        return {key: _squeezed(part) for key, part in node.items()} | shared
+    if not isinstance(node, list):
+        return node
+    shown: list[Any] = []
+    for is_text, run in groupby(node, key=_is_text):
+        if is_text:
+            shown.append({"t": "Str", "c": "".join(part.get("c", " ") for part in run)})
+        else:
+            shown += [_squeezed(part) for part in run]
+    return shown
+
+
+def _widths(table: Node) -> list[int]:
+    """Return how wide each column asks to be, within reason, by the longest of its cells."""
+    _, _, columns, head, bodies, foot = table["c"]
+    rows = [*head[1], *(row for body in bodies for row in (*body[2], *body[3])), *foot[1]]
+    longest = [NARROW] * len(columns)
+    for _, cells in rows:
+        for place, cell in enumerate(cells[: len(columns)]):
+            longest[place] = max(longest[place], width(plain(cell[4])))
+    return [min(asked, WIDE) for asked in longest]
+
+
+def _is_text(part: object) -> bool:
+    return isinstance(part, dict) and part.get("t") in ("Str", "Space")
+
+
+class _Writer:
+    """One book on its way to data."""
+
+    def __init__(self, book: Book, pictures: Pictures) -> None:
+        self.book = book
+        self.pictures = pictures
+        self.order = order(book)
+        self.langs = langs(book)
+        self.notes = 0
+        self.number = 0
+
+    def value(self, content: str) -> Data:
+        """Return a text of one language with the side whose language it seems to be in."""
+        lang = language_of(content, self.book.source_lang, self.book.target_lang)
+        side = "source" if lang == self.book.source_lang else "target"
+        return {"side": side, "text": printable(content)}
+
+    def dates(self, iso: str) -> Data:
+        """Return a date in both languages."""
+        return {side: written(iso, lang) for side, lang in self.langs.items()}
+
+    def voice(self, side: Side, families: tuple[str, ...]) -> Data:
+        """Return what Typst needs to know of a language."""
+        lang = self.langs[side]
+        region = [part for part in lang.split("-")[1:] if len(part) == 2]
+        return {
+            "lang": primary(lang),
+            "region": region[0] if region else None,
+            "cjk": primary(lang) in _CJK,
+            "font": list(families),
+        }
+
+    def chapter(self, number: int) -> Data:
+        """Return a chapter."""
+        chapter = self.book.chapters[number - 1]
+        self.notes, self.number = 0, number
+        title = _both(chapter.title)
+        room = HEAD_WIDTH[self.book.layout.mode]
+        return {
+            "title": title,
+            "head": {side: shorten(said, room) for side, said in title.items()},
+            "category": chapter.category and _both(chapter.category),
+            "author": self.value(chapter.author) if chapter.author else None,
+            "date": self.dates(chapter.date) if chapter.date else None,
+            "rows": [self.row(passage) for passage in passages(self.book, number)],
+            "tags": [_both(tag) for tag in chapter.tags],
+            "links": self.links(chapter),
+        }
+
+    def links(self, chapter: Chapter) -> list[Data]:
+        """Return where a chapter came from."""
+        given = (("original", chapter.source_url), ("archive", chapter.archive_url))
+        return [
+            {
+                "word": key,
+                "url": url,
+                "host": host(url),
+                "full": self.value(readable(url)),
+            }
+            for key, address in given
+            if (url := href(address))
+        ]
+
+    def row(self, passage: Passage) -> Data:
+        """Return one passage."""
+        sides: Mapping[Side, list[Node]] = passage.sides
+        if passage.shape in ("pair", "wide", "alone"):
+            sides, self.notes = settle(
+                passage.sides, self.order, self.notes, self.note, self.note_again
+            )
+        return {
+            "shape": passage.shape,
+            "level": passage.level,
+            "source": _squeezed(sides.get("source")),
+            "target": _squeezed(sides.get("target")),
+            "plain": {side: plain(nodes) for side, nodes in passage.sides.items()},
+            "pictures": [self.picture(url, alt) for url, alt in passage.pictures],
+        }
+
+    def picture(self, url: str, alt: Bilingual) -> Data:
+        """Return a picture; its text is in the language that comes first."""
+        said = alt.source if self.order[0] == "source" else alt.target
+        return {"file": self.pictures.get(url), "url": url, "alt": printable(said)}
+
+    def note(self, number: int, said: Mapping[Side, Blocks]) -> Node:
+        """Return a footnote with what it says on each side."""
+        parts = [{"side": side, "blocks": said[side]} for side in self.order if side in said]
+        return {"t": "Note", "c": {"id": f"c{self.number}-n{number}", "parts": parts}}
+
+    def note_again(self, number: int) -> Node:
+        """Return the second call of a footnote."""
+        return {"t": "NoteAgain", "c": f"c{self.number}-n{number}"}
+
+    def facts(self) -> list[Data]:
+        """Return what the book says of itself, label by label."""
+        told: list[Data] = [
+            {"label": _both(label), "value": self.value(value)}
+            for label, value in self.book.colophon
+        ]
+        if self.book.rights:
+            label = {side: word("rights", lang) for side, lang in self.langs.items()}
+            told.append({"label": label, "value": self.value(self.book.rights)})
+        return told
+
+
+def document(
+    book: Book,
+    pictures: Pictures,
+    *,
+    fonts: Mapping[Side, tuple[str, ...]],
+    latin: str,
+    mono: str,
+) -> Data:
+    """Return the whole book; ``fonts`` names the families of each side, first choice first."""
+    writer = _Writer(book, pictures)
+    first, second = writer.order
+    day = datetime.fromisoformat(book.date).date()
+    return {
+        "id": f"urn:uuid:{identifier(book)}",
+        "layout": {"mode": book.layout.mode, "first": first, "second": second},
+        "voices": {side: writer.voice(side, families) for side, families in fonts.items()},
+        "latin": latin,
+        "mono": mono,
+        "words": {
+            key: {side: word(key, lang) for side, lang in writer.langs.items()} for key in _WORDS
+        },
+        "title": _both(book.title),
+        "authors": [writer.value(author) for author in book.authors],
+        "publisher": writer.value(book.publisher) if book.publisher else None,
+        "day": [day.year, day.month, day.day],
+        "date": writer.dates(day.isoformat()),
+        "chapters": [writer.chapter(number + 1) for number in range(len(book.chapters))],
+        "facts": writer.facts(),
+    }
+
+
+def texts(data: Data, paths: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield every text of a document with its place: a chapter's path, or the book itself.
+
+    A chapter comes before the front and the back, which repeat some of its words.
+    """
+    for path, chapter in zip(paths, data["chapters"], strict=True):
+        yield from ((path, content) for content in _strings(chapter))
+    rest = {key: data[key] for key in ("title", "authors", "publisher", "facts", "words")}
+    yield from (("book.toml", content) for content in _strings(rest))
+
+
+def _strings(node: object) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, list):
+        for part in node:
+            yield from _strings(part)
+    elif isinstance(node, dict):
+        for part in node.values():
+            yield from _strings(part)

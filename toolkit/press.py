@@ -1,0 +1,122 @@
+"""Runs Typst on the book theme: data in, bytes out.
+
+Rules: the theme is the only Typst source; a book reaches it as JSON, so that no text of a book can
+ever be read as code. It runs in a private folder that holds the theme, the data and the pictures,
+with the fonts that it is given and none of the system's.
+"""
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import typst
+
+from toolkit.errors import ToolError
+
+Part = Literal["book", "cover"]
+COVER_WIDTH: Final = 1600  # pixels
+_PAGE_INCHES: Final = 176 / 25.4
+THEME: Final = ("book.typ",)
+
+
+def theme(name: str) -> bytes:
+    """Return a file of the theme."""
+    return (files("toolkit") / "theme" / name).read_bytes()
+
+
+def timestamp(iso: str) -> int:
+    """Return an ISO date as seconds since 1970, never before 1980, which a zip needs."""
+    try:
+        moment = datetime.fromisoformat(iso)
+    except ValueError as error:
+        raise ToolError(f"“{iso}” is not a date", hint="write it as 2018-06-01") from error
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(int(moment.timestamp()), int(datetime(1980, 1, 2, tzinfo=UTC).timestamp()))
+
+
+def run(
+    data: Mapping[str, Any],
+    *,
+    fonts: tuple[Path, ...],
+    pictures: Mapping[str, Path],
+    when: int,
+    part: Part = "book",
+) -> bytes:
+    """Return the book as PDF/UA-1, or its cover as PNG; raise ToolError with Typst's words."""
+    with tempfile.TemporaryDirectory(prefix="toolkit-press-") as name:
+        root = Path(name)
+        for source in THEME:
+            (root / source).write_bytes(theme(source))
+        (root / "book.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        for target, path in pictures.items():
+            shutil.copyfile(path, root / target)
+        return _compile(root, fonts=fonts, when=when, part=part)
+
+
+def _compile(root: Path, *, fonts: tuple[Path, ...], when: int, part: Part) -> bytes:
+    picture = part == "cover"
+    try:
+        made = typst.compile(
+            root / "book.typ",
+            root=root,
+            font_paths=list(fonts),
+            ignore_system_fonts=True,
+            format="png" if picture else "pdf",
+            ppi=COVER_WIDTH / _PAGE_INCHES if picture else None,
+            sys_inputs={"part": part},
+            pdf_standards=[] if picture else ["ua-1"],
+            timestamp=when,
+        )
+    except typst.TypstError as error:
+        raise ToolError(
+            f"typst failed: {error.message}",
+            hint="; ".join(error.hints) or "this is a fault of the theme; please report it",
+        ) from error
+    return bytes(made)
+
+
+_LINE: Final = re.compile(r"probe\.typ:(\d+):\d+")
+
+
+def undrawable(
+    pieces: list[str], *, families: tuple[str, ...], fonts: tuple[Path, ...]
+) -> set[str]:
+    """Return those pieces of text that no font can draw, by asking Typst to set them.
+
+    A piece is a character with the marks that stand on it.
+    """
+    head = f"#set document(title: [x]); #set text(fallback: false, font: {_array(families)})\n"
+    lines = "\n".join(f"#{_literal(piece)}" for piece in pieces)
+    with tempfile.TemporaryDirectory(prefix="toolkit-press-") as name:
+        probe = Path(name) / "probe.typ"
+        probe.write_text(head + lines, encoding="utf-8")
+        try:
+            typst.compile(
+                probe,
+                root=Path(name),
+                font_paths=list(fonts),
+                ignore_system_fonts=True,
+                format="pdf",
+                pdf_standards=["ua-1"],
+                timestamp=0,
+            )
+        except typst.TypstError as error:
+            places = {int(line) - 2 for line in _LINE.findall(error.diagnostic)}
+            if not places:
+                raise ToolError(f"typst failed: {error.message}") from error
+            return {pieces[place] for place in places}
+    return set()
+
+
+def _literal(piece: str) -> str:
+    return '"' + "".join(f"\\u{{{ord(character):x}}}" for character in piece) + '"'
+
+
+def _array(families: tuple[str, ...]) -> str:
+    return "(" + "".join(f"{_literal(family)}, " for family in families) + ")"

@@ -1,0 +1,256 @@
+"""Writes a book as the pandoc tree of an EPUB: one level-1 heading a document.
+
+Rules: every block says its language; every id is made here, once; no raw node is ever written,
+and the only images are those of `pictures`, by the names that the caller gave them.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from toolkit.inert import NO_ATTR, host, href, link, para, readable, text
+from toolkit.layout import Passage, Side, langs, order, passages
+from toolkit.model import Bilingual, Blocks, Book, Chapter, Inlines, Node
+from toolkit.notes import settle
+from toolkit.opf import Pictures, metadata
+from toolkit.wording import language_of, spoken, word, written
+
+API: Final = [1, 23, 1]
+FRONT: Final = "title"
+BACK: Final = "colophon"
+_DOT: Final = text(" · ")
+
+
+def _attr(id_: str = "", *classes: str, **pairs: str) -> list[Any]:
+    return [id_, list(classes), [[key, value] for key, value in pairs.items()]]
+
+
+def _div(attr: list[Any], content: Blocks) -> Node:
+    return {"t": "Div", "c": [attr, content]}
+
+
+def _span(attr: list[Any], content: Inlines) -> Node:
+    return {"t": "Span", "c": [attr, content]}
+
+
+def _in(lang: str, content: Inlines | str, *classes: str) -> Node:
+    said = [text(content)] if isinstance(content, str) else content
+    return _span(_attr("", *classes, lang=lang), said)
+
+
+def _joined(parts: Sequence[Node], between: Node) -> Inlines:
+    return [node for part in parts for node in (between, part)][1:]
+
+
+class _Writer:
+    """One book on its way to a tree; knows the order and the languages of the two sides."""
+
+    def __init__(self, book: Book, pictures: Pictures) -> None:
+        self.book = book
+        self.pictures = pictures
+        self.order = order(book)
+        self.langs = langs(book)
+        self.notes = 0
+
+    # --- words in both languages ---
+
+    def both(self, words: Mapping[Side, Inlines], between: str = " / ") -> Inlines:
+        """Return what stands in both languages on one line, each tagged."""
+        parts = [_in(self.langs[side], words[side], side) for side in self.order if words.get(side)]
+        return _joined(parts, _span(_attr("", "sep"), [text(between)]))
+
+    def pair(self, words: Bilingual) -> Inlines:
+        """Return two strings on one line, or one where both say the same."""
+        sides: dict[Side, Inlines] = {"source": [text(words.source)]}
+        if words.target != words.source:
+            sides["target"] = [text(words.target)]
+        return self.both(sides)
+
+    def words(self, key: str) -> dict[Side, Inlines]:
+        """Return a word of the book's own in both languages."""
+        return {side: [text(word(key, lang))] for side, lang in self.langs.items()}
+
+    def value(self, content: str) -> Node:
+        """Return a text of one language, tagged with the one that it seems to be in."""
+        return _in(language_of(content, self.book.source_lang, self.book.target_lang), content)
+
+    def dates(self, iso: str) -> Inlines:
+        """Return a date in both languages."""
+        parts = [
+            _in(spoken(self.langs[side]), written(iso, self.langs[side])) for side in self.order
+        ]
+        return _joined(parts, _DOT)
+
+    # --- parts of a chapter ---
+
+    def chapter(self, number: int) -> Blocks:
+        """Return a chapter: heading, byline, passages, origin."""
+        chapter = self.book.chapters[number - 1]
+        self.notes = 0
+        shown = [self.passage(passage) for passage in passages(self.book, number)]
+        heading = {
+            "t": "Header",
+            "c": [1, _attr(f"c{number}", "chapter"), self.pair(chapter.title)],
+        }
+        return [heading, *self.byline(chapter), *shown, *self.origin(chapter)]
+
+    def byline(self, chapter: Chapter) -> Blocks:
+        """Return who wrote it, when, and under which heading it stood."""
+        parts: list[Inlines] = []
+        if chapter.category:
+            parts.append(self.pair(chapter.category))
+        if chapter.author:
+            parts.append([self.value(chapter.author)])
+        if chapter.date:
+            parts.append(self.dates(chapter.date))
+        lines = [para(line) for line in parts]
+        return [_div(_attr("", "byline", lang=self.book.source_lang), lines)] if lines else []
+
+    def origin(self, chapter: Chapter) -> Blocks:
+        """Return the tags and where the article came from."""
+        lines: list[Inlines] = []
+        if chapter.tags:
+            tags = [_span(NO_ATTR, self.pair(tag)) for tag in chapter.tags]
+            lines.append([*self.both(self.words("tags")), text(": "), *_joined(tags, _DOT)])
+        lines += self.links(chapter)
+        content = [para(line) for line in lines]
+        return [_div(_attr("", "origin", lang=self.book.source_lang), content)] if content else []
+
+    def links(self, chapter: Chapter) -> list[Inlines]:
+        """Return a line for the original and one for the archived copy, where known."""
+        given = (("original", chapter.source_url), ("archive", chapter.archive_url))
+        return [
+            [*self.both(self.words(key)), text(": "), link([text(host(url))], url)]
+            for key, address in given
+            if (url := href(address))
+        ]
+
+    def passage(self, passage: Passage) -> Node:
+        """Return one passage; a heading stays bare, or it would not enter the contents."""
+        if passage.shape == "rule":
+            return {"t": "HorizontalRule"}
+        if passage.shape == "heading":
+            content = self.both(passage.sides)
+            return {"t": "Header", "c": [passage.level, _attr(passage.id), content]}
+        if passage.shape == "figure":
+            return self.figure(passage)
+        sides, self.notes = settle(
+            passage.sides, self.order, self.notes, self.note, self.note_again
+        )
+        shown = [self.side(side, nodes) for side, nodes in sides.items()]
+        mode = self.book.layout.mode if passage.shape == "pair" else passage.shape
+        return _div(_attr(passage.id, "passage", mode), shown)
+
+    def side(self, side: Side, content: Blocks) -> Node:
+        """Return blocks of one language."""
+        return _div(_attr("", side, lang=self.langs[side]), content)
+
+    def note(self, number: int, said: Mapping[Side, Blocks]) -> Node:
+        """Return a footnote; pandoc counts notes itself, from 1 in each chapter."""
+        del number
+        shown = [self.side(side, said[side]) for side in self.order if side in said]
+        return {"t": "Note", "c": shown}
+
+    def note_again(self, number: int) -> Node:
+        """Return the second call of a footnote; pandoc names the n-th note of a chapter fn‹n›."""
+        attr = ["", ["footnote-ref"], [["epub:type", "noteref"], ["role", "doc-noteref"]]]
+        return {"t": "Link", "c": [attr, [text(str(number))], [f"#fn{number}", ""]]}
+
+    def figure(self, passage: Passage) -> Node:
+        """Return pictures with their caption; a box with a link for each that is missing."""
+        shown: Blocks = []
+        for url, alt in passage.pictures:
+            name = self.pictures.get(url)
+            shown.append(self.image(name, alt) if name else self.missing(url))
+        caption = [
+            self.side(side, [{"t": "Plain", "c": passage.sides[side]}])
+            for side in self.order
+            if passage.sides.get(side)
+        ]
+        return {"t": "Figure", "c": [_attr(passage.id), [None, caption], shown]}
+
+    def image(self, name: str, alt: Bilingual) -> Node:
+        """Return a picture; its text is in the language that comes first."""
+        first = self.order[0]
+        said = alt.source if first == "source" else alt.target
+        attr = _attr("", lang=self.langs[first])
+        return {"t": "Plain", "c": [{"t": "Image", "c": [attr, [text(said)], [name, ""]]}]}
+
+    def missing(self, url: str) -> Node:
+        """Return the box that stands for a picture."""
+        lines = []
+        for side in self.order:
+            lang = spoken(self.langs[side])
+            online = [text(" "), link([text(word("online", lang))], url)] if url else []
+            lines.append(para([_in(lang, [text(word("missing", lang)), *online])]))
+        return _div(_attr("", "missing", lang=self.book.source_lang), lines)
+
+    # --- front and back ---
+
+    def front(self) -> Blocks:
+        """Return the title page."""
+        book = self.book
+        classes = ("titlepage", "unlisted")
+        lines = [[self.value(author)] for author in book.authors]
+        lines += [[self.value(book.publisher)]] if book.publisher else []
+        lines.append(self.dates(book.date))
+        return [
+            {"t": "Header", "c": [1, _attr(FRONT, *classes), self.pair(book.title)]},
+            _div(_attr("", "imprint", lang=book.source_lang), [para(line) for line in lines]),
+        ]
+
+    def back(self) -> Blocks:
+        """Return the colophon: what the book says of itself, and the list of articles."""
+        head = self.both(self.words("colophon"))
+        told = [*self.book.colophon]
+        if self.book.rights:
+            label = Bilingual(
+                source=word("rights", self.langs["source"]),
+                target=word("rights", self.langs["target"]),
+            )
+            told.append((label, self.book.rights))
+        facts: list[Any] = [
+            [self.pair(label), [[{"t": "Plain", "c": [self.value(value)]}]]]
+            for label, value in told
+        ]
+        shown: Blocks = [{"t": "DefinitionList", "c": facts}] if facts else []
+        return [
+            {"t": "Header", "c": [1, _attr(BACK, BACK), head]},
+            _div(_attr("", "facts", lang=self.book.source_lang), shown),
+            {"t": "Header", "c": [2, _attr("articles"), self.both(self.words("sources"))]},
+            _div(_attr("", "articles", lang=self.book.source_lang), [self.sources()]),
+        ]
+
+    def sources(self) -> Node:
+        """Return the list of articles with their addresses in full."""
+        items = []
+        for chapter in self.book.chapters:
+            given = (href(chapter.source_url), href(chapter.archive_url))
+            urls = [para([link([self.value(readable(url))], url)]) for url in given if url]
+            items.append([para(self.pair(chapter.title)), *urls])
+        style = [1, {"t": "Decimal"}, {"t": "Period"}]
+        return {"t": "OrderedList", "c": [style, items]}
+
+
+def document(book: Book, pictures: Pictures) -> Node:
+    """Return the whole book as pandoc's JSON."""
+    writer = _Writer(book, pictures)
+    shown = writer.front()
+    for number in range(1, len(book.chapters) + 1):
+        shown += writer.chapter(number)
+    shown += writer.back()
+    return {"pandoc-api-version": API, "meta": metadata(book, pictures), "blocks": shown}
+
+
+def titles(book: Book) -> tuple[str, ...]:
+    """Return the title of each document of the EPUB, in reading order."""
+    first, second = order(book)
+
+    def said(words: Bilingual) -> str:
+        both = {"source": words.source, "target": words.target}
+        return " / ".join(dict.fromkeys((both[first], both[second])))
+
+    colophon = Bilingual(
+        source=word("colophon", book.source_lang), target=word("colophon", book.target_lang)
+    )
+    every = (book.title, *(chapter.title for chapter in book.chapters), colophon)
+    return tuple(said(words) for words in every)

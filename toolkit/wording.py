@@ -1,0 +1,100 @@
+"""The few words that the book itself says, and dates as each language writes them.
+
+Rule: a language that has no words here gets the English ones, tagged as English.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from toolkit.lang import LangCode, han_share, primary
+
+ENGLISH: Final = LangCode("en")
+
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "zh-Hant": {
+        "archive": "存檔",
+        "colophon": "出版說明",
+        "contents": "目錄",
+        "cover": "封面",
+        "missing": "圖片未收錄",
+        "online": "網上原圖",
+        "original": "原文",
+        "picture": "圖片",
+        "rights": "版權",
+        "sources": "文章來源",
+        "tags": "標籤",
+    },
+    "zh-Hans": {
+        "archive": "存档",
+        "colophon": "出版说明",
+        "contents": "目录",
+        "cover": "封面",
+        "missing": "图片未收录",
+        "online": "网上原图",
+        "original": "原文",
+        "picture": "图片",
+        "rights": "版权",
+        "sources": "文章来源",
+        "tags": "标签",
+    },
+    "en": {
+        "archive": "Archived copy",
+        "colophon": "Colophon",
+        "contents": "Contents",
+        "cover": "Cover",
+        "missing": "Picture not included",
+        "online": "see it online",
+        "original": "Original article",
+        "picture": "picture",
+        "rights": "Rights",
+        "sources": "The articles",
+        "tags": "Tags",
+    },
+}
+
+_SIMPLIFIED: Final = ("zh-Hans", "zh-CN", "zh-SG")
+
+
+def _table(lang: str) -> str:
+    if primary(lang) != "zh":
+        return "en"
+    return "zh-Hans" if lang.startswith(_SIMPLIFIED) else "zh-Hant"
+
+
+def word(key: str, lang: str) -> str:
+    """Return one of the book's own words."""
+    return _WORDS[_table(lang)][key]
+
+
+def spoken(lang: LangCode) -> LangCode:
+    """Return the language that `word` and `written` really answer in."""
+    return lang if primary(lang) in ("zh", "en") else ENGLISH
+
+
+def written(iso: str, lang: str) -> str:
+    """Return a date as the language writes it; what is no ISO date comes back as it is."""
+    try:
+        day = datetime.fromisoformat(iso).date()
+    except ValueError:
+        return iso
+    if primary(lang) == "zh":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def language_of(text: str, source: LangCode, target: LangCode) -> LangCode:
+    """Say which of a book's two languages a short value is in, by whether it holds Han."""
+    chinese = [lang for lang in (source, target) if primary(lang) == "zh"]
+    others = [lang for lang in (target, source) if primary(lang) != "zh"]
+    return ((chinese if han_share(text) else others) or [source])[0]
+
+
+def brackets(lang: str) -> tuple[str, str]:
+    """Return the brackets that set a remark apart, with the space they need."""
+    return ("（", "）") if primary(lang) == "zh" else (" (", ")")
