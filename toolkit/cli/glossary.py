@@ -1,0 +1,176 @@
+"""`toolkit glossary`: the tables of terms."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from toolkit import disk, extraction, reader
+from toolkit.cli.session import Session, session
+from toolkit.errors import ArticleError, UsageError
+from toolkit.glossary import KINDS, POLICIES, Glossary, Term, lint, parse, render
+from toolkit.model import Place
+from toolkit.project import Project, read_table
+from toolkit.report import finding_json, finding_table, table
+
+app = typer.Typer(no_args_is_help=True, help="List, add, check and find terms.")
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def _texts(here: Session, project: Project) -> list[tuple[str, str]]:
+    """Return the plain text of every article of the project, with its path; say which cannot be read."""
+    texts = []
+    for found in reader.read(project.articles, root=project.root, fields=project.fields):
+        if isinstance(found, ArticleError):
+            here.say(f"[yellow]warning:[/] {found}")
+        else:
+            texts.append((found.path, "\n".join(segment.text for segment in found.segments)))
+    return texts
+
+
+@app.command("list", epilog="Example: `toolkit glossary list --used`")
+def list_(
+    context: typer.Context,
+    used: Annotated[
+        bool, typer.Option("--used", help="Only terms that occur in the articles.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """List the terms, with how often each occurs in the articles."""
+    here = session(context)
+    project = here.project()
+    glossary = project.glossary()
+    counts: Counter[str] = Counter()
+    for _, text in _texts(here, project):
+        counts.update(hit.term.source for hit in glossary.find(text))
+    terms = [term for term in glossary.terms if counts[term.source] or not used]
+    if as_json:
+        here.data(
+            [{**term.row(), "count": counts[term.source], "at": str(term.at)} for term in terms]
+        )
+        return
+    shown = table("n", "source", "English", "variants", "kind", "policy", "table")
+    for term in terms:
+        row = term.row()
+        shown.add_row(
+            str(counts[term.source]),
+            row["source"],
+            row["target"],
+            row["variants"],
+            row["kind"],
+            row["policy"],
+            term.at.path,
+        )
+    here.out.print(shown)
+    here.say(f"{len(terms)} terms, {sum(counts.values())} occurrences")
+
+
+@app.command(
+    epilog="Examples: `toolkit glossary add 蓬佩奧 'Pompeo|Mike Pompeo' --kind person --variants 龐培歐`; "
+    "`toolkit glossary add 談判 'talks|negotiations'`"
+)
+def add(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="The Chinese, in either script.")],
+    target: Annotated[str, typer.Argument(help="The English; further accepted forms behind |.")],
+    kind: Annotated[str, typer.Option(help=f"One of {', '.join(KINDS)}.")] = "term",
+    policy: Annotated[str, typer.Option(help=f"One of {', '.join(POLICIES)}.")] = "use",
+    variants: Annotated[str, typer.Option(help="Other Chinese forms, between |.")] = "",
+    note: Annotated[str, typer.Option(help="A remark for editors.")] = "",
+    to: Annotated[
+        Path | None, typer.Option("--to", help="The table; by default one named by the kind.")
+    ] = None,
+) -> None:
+    """Add a row to a table, sorted and checked; a row with the same source is replaced when its English is the same."""
+    here = session(context)
+    project = here.project()
+    path = to or _table_for(project, kind)
+    row = Term(source=source, targets=(target,), note=note, at=Place(path=str(path)))
+    cells = {**row.row(), "variants": variants, "kind": kind, "policy": policy}
+    header = render([]).strip()
+    line = ",".join(_quoted(cells[name]) for name in header.split(","))
+    new = parse(f"{header}\n{line}\n", path=str(path))
+    if not new:
+        raise UsageError("the row is empty", hint="give the Chinese and the English")
+    old = read_table(path, project.root) if path.exists() else ()
+    others = [term for term in project.terms() if project.root / term.at.path != path]
+    merged = {(term.source, term.policy, term.targets): term for term in (*old, *new)}
+    Glossary([*others, *merged.values()])  # raises for a contradiction, before anything is written
+    disk.write(path, render(merged.values()))
+    here.say(f"added {source} → {target} to {path}")
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"'
+
+
+def _table_for(project: Project, kind: str) -> Path:
+    """Return the table for a kind: the one that is named so, else the first, else a new one."""
+    names = {
+        "person": "people",
+        "place": "places",
+        "organisation": "organisations",
+        "term": "terms",
+    }
+    tables = project.tables()
+    wanted = names.get(kind, "terms")
+    for path in tables:
+        if path.stem == wanted:
+            return path
+    return tables[0] if tables else project.root / "glossaries" / "names.csv"
+
+
+@app.command(epilog="Example: `toolkit glossary check && toolkit book`")
+def check(context: typer.Context, as_json: Json = False) -> None:
+    """Check the tables: doubled and contradicting rows, terms inside others. Exit 1 on errors."""
+    here = session(context)
+    findings = lint(here.project().terms())
+    if as_json:
+        here.data([finding_json(finding) for finding in findings])
+    elif shown := [f for f in findings if here.verbose or f.severity != "note"]:
+        here.out.print(finding_table(shown))
+    errors = sum(finding.severity == "error" for finding in findings)
+    notes = sum(finding.severity == "note" for finding in findings)
+    more = "" if here.verbose or not notes else "; -v before `glossary` shows the notes"
+    here.say(f"{errors} errors, {len(findings) - errors - notes} warnings, {notes} notes{more}")
+    raise typer.Exit(code=int(errors > 0))
+
+
+@app.command(epilog="Example: `toolkit glossary find --json | jq -r '.[].source'`")
+def find(
+    context: typer.Context,
+    least: Annotated[
+        int, typer.Option("--least", min=1, help="How often an unmarked name must occur.")
+    ] = 3,
+    as_json: Json = False,
+) -> None:
+    """Find names that occur in the articles and have no row yet: tags, 「name（English）」, frequent names."""
+    here = session(context)
+    project = here.project()
+    glossary = project.glossary()
+    articles = [
+        a
+        for a in reader.read(project.articles, root=project.root, fields=project.fields)
+        if not isinstance(a, ArticleError)
+    ]
+    found = extraction.find(articles, glossary, least=least)
+    if as_json:
+        trees: list[dict[str, Any]] = [
+            {
+                "source": one.source,
+                "english": one.english,
+                "count": one.count,
+                "why": one.why,
+                "at": str(one.at),
+            }
+            for one in found
+        ]
+        here.data(trees)
+        return
+    shown = table("n", "source", "English", "why", "first")
+    for one in found:
+        shown.add_row(str(one.count), Text(one.source), one.english, one.why, str(one.at))
+    here.out.print(shown)
+    here.say(f"{len(found)} candidates; add one with `toolkit glossary add SOURCE TARGET`")

@@ -1,0 +1,41 @@
+"""What every command is given: where the project is, and where to print."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+from rich.console import Console, RenderableType
+
+from toolkit.project import Project, open_project
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """The choices that stand before the command: ``toolkit -C DIR --quiet …``."""
+
+    folder: Path
+    verbose: bool
+    quiet: bool
+    log: Console  # standard error: progress, summaries, remarks
+    out: Console  # standard output: what was asked for
+
+    def project(self) -> Project:
+        """Open the project around the folder."""
+        return open_project(self.folder)
+
+    def say(self, message: RenderableType) -> None:
+        """Print a remark on standard error, unless the user wants quiet."""
+        if not self.quiet:
+            self.log.print(message)
+
+    def data(self, tree: object) -> None:
+        """Print JSON on standard output."""
+        typer.echo(json.dumps(tree, ensure_ascii=False, indent=2))
+
+
+def session(context: typer.Context) -> Session:
+    """Return the session of a running command."""
+    found = context.find_object(Session)
+    assert found is not None  # noqa: S101 - the callback of the application makes it
+    return found

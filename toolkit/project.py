@@ -1,0 +1,282 @@
+"""A book project on disk: its `book.toml`, and the folders that it names.
+
+Rules: an unknown key is an error; a path in the file is relative to the file; nothing outside the
+project is written.
+"""
+
+import importlib.resources
+import json
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from toolkit import disk
+from toolkit.errors import GlossaryError, ProjectError, UsageError
+from toolkit.glossary import Glossary, Term, parse, render
+from toolkit.lang import LangCode, tag
+from toolkit.model import Format, Layout, Mode
+
+FILE = "book.toml"
+WORK = ".toolkit"
+
+
+class Title(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The title of the book in both languages."""
+
+    source: str
+    target: str
+
+
+class Languages(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """BCP 47 tags; the region of the source chooses the forms of its characters."""
+
+    source: str = "zh-Hant-HK"
+    target: str = "en-GB"
+
+
+class Translation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How articles are translated; ``front_matter`` names the keys that are."""
+
+    model: str = ""
+    beam: int = 4
+    glossaries: tuple[str, ...] = ("glossaries",)
+    front_matter: tuple[str, ...] = ("title", "category", "tags")
+    store: str = "translations"
+
+
+class Publishing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How the book is made; ``min_coverage`` is the share of sentences that must have English."""
+
+    layout: Mode = "columns"
+    first: Literal["source", "target"] = "source"
+    formats: tuple[Format, ...] = ("epub", "pdf")
+    min_coverage: float = 1.0
+    output: str = "dist"
+    images: str = "images"
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The whole of `book.toml`."""
+
+    title: Title
+    authors: tuple[str, ...] = ()
+    publisher: str = ""
+    rights: str = ""
+    articles: tuple[str, ...] = ("articles",)
+    languages: Languages = Languages()
+    translation: Translation = Translation()
+    publishing: Publishing = Publishing()
+
+
+class Project:
+    """An opened project: its settings, and where its things are."""
+
+    def __init__(self, root: Path, config: Config) -> None:
+        self.root = root
+        self.config = config
+        self.source_lang = _language(config.languages.source, root)
+        self.target_lang = _language(config.languages.target, root)
+
+    @property
+    def layout(self) -> Layout:
+        """How the book sets its two languages."""
+        return Layout(mode=self.config.publishing.layout, first=self.config.publishing.first)
+
+    @property
+    def articles(self) -> tuple[Path, ...]:
+        """The articles and folders of articles, in the order of the book."""
+        return tuple(self.root / name for name in self.config.articles)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The front-matter keys that are translated."""
+        return self.config.translation.front_matter
+
+    @property
+    def store(self) -> Path:
+        """The folder of PO files."""
+        return self.root / self.config.translation.store
+
+    @property
+    def memory(self) -> Path:
+        """The file that remembers what engines answered."""
+        return self.root / WORK / "memory.sqlite3"
+
+    @property
+    def output(self) -> Path:
+        """The folder of finished books."""
+        return self.root / self.config.publishing.output
+
+    @property
+    def images(self) -> Path:
+        """The folder of pictures, named by the hash of their address."""
+        return self.root / self.config.publishing.images
+
+    def po_path(self, article: str) -> Path:
+        """Return where the translation of an article is kept, given its path in the project."""
+        return self.store / f"{article}.po"
+
+    def tables(self) -> tuple[Path, ...]:
+        """Return the glossary tables, in order of name; raise for one that is not there."""
+        found: list[Path] = []
+        for name in self.config.translation.glossaries:
+            path = self.root / name
+            if path.is_dir():
+                found += sorted(path.glob("*.csv"))
+            elif path.exists():
+                found.append(path)
+            else:
+                raise ProjectError(
+                    f"the glossary “{name}” is not there",
+                    at=str(self.root / FILE),
+                    hint="create it, or drop the line",
+                )
+        return tuple(found)
+
+    def terms(self, extra: tuple[Path, ...] = ()) -> tuple[Term, ...]:
+        """Read all tables; raise an ExceptionGroup with every bad row of every table."""
+        terms: list[Term] = []
+        bad: list[Exception] = []
+        for path in (*self.tables(), *extra):
+            try:
+                terms += read_table(path, self.root)
+            except (ExceptionGroup, GlossaryError) as error:
+                bad.append(error)
+        if bad:
+            raise ExceptionGroup("bad rows", bad)
+        return tuple(terms)
+
+    def glossary(self, extra: tuple[Path, ...] = ()) -> Glossary:
+        """Read all tables as one glossary."""
+        return Glossary(self.terms(extra))
+
+
+def read_table(path: Path, root: Path) -> tuple[Term, ...]:
+    """Read a glossary table; its rows are told by their path in the project."""
+    name = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise GlossaryError(
+            f"cannot be read: {error.strerror}", at=name, hint="check the path"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise GlossaryError(
+            "is not UTF-8", at=name, hint="save it as “CSV UTF-8”, or convert it with `iconv`"
+        ) from error
+    return parse(text, path=name)
+
+
+def _language(text: str, root: Path) -> LangCode:
+    try:
+        return tag(text)
+    except ValueError as error:
+        raise ProjectError(
+            str(error), at=str(root / FILE), hint="set it under [languages]"
+        ) from error
+
+
+def find(start: Path) -> Path:
+    """Return the folder of the project around a folder: the nearest one with a `book.toml`."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / FILE).is_file():
+            return folder
+    raise ProjectError(
+        f"no {FILE} here or above",
+        at=str(start.resolve()),
+        hint="run the command inside a project, or make one with `toolkit init DIR`",
+    )
+
+
+def open_project(start: Path) -> Project:
+    """Open the project around a folder; raise ProjectError with the place of what is wrong."""
+    root = find(start)
+    path = root / FILE
+    try:
+        tree = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Project(root, msgspec.convert(tree, Config))
+    except OSError as error:
+        raise ProjectError(f"cannot be read: {error.strerror}", at=str(path)) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ProjectError(
+            f"is not TOML: {error}", at=str(path), hint="see docs/tutorial.md"
+        ) from error
+    except msgspec.ValidationError as error:
+        raise ProjectError(
+            f"{error}", at=str(path), hint="`toolkit init --show` prints every key with its meaning"
+        ) from error
+
+
+TEMPLATE = """\
+# A bilingual book. Every key is here; those behind # show their default.
+
+articles = ["articles"]          # files and folders, in the order of the book
+authors = []
+publisher = ""
+rights = ""
+
+[title]
+source = {source}
+target = {target}
+
+[languages]
+# source = "zh-Hant-HK"          # the region chooses the forms of the characters: HK, TW, CN
+# target = "en-GB"
+
+[translation]
+# model = ""                     # a package file or name; empty: the bundled model
+# beam = 4                       # how many translations the engine weighs at a time
+# glossaries = ["glossaries"]    # tables, and folders of tables
+# front_matter = ["title", "category", "tags"]
+# store = "translations"         # one PO file an article
+
+[publishing]
+# layout = "columns"             # or "interleaved"
+# first = "source"               # the language that stands first; or "target"
+# formats = ["epub", "pdf"]
+# min_coverage = 1.0             # the share of sentences that must have English
+# output = "dist"
+# images = "images"              # pictures that you have
+"""
+
+_IGNORED = f"{WORK}/\ndist/\n"
+
+
+def shipped_tables() -> tuple[Path, ...]:
+    """Return the glossary tables that come with the toolkit."""
+    package = Path(str(importlib.resources.files("toolkit")))
+    for folder in (package / "glossaries", package.parent / "glossaries"):
+        if folder.is_dir():
+            return tuple(sorted(folder.glob("*.csv")))
+    return ()
+
+
+def create(root: Path, *, source: str, target: str, tables: bool = True) -> tuple[Path, ...]:
+    """Lay out a new project, and return what was written; a file that is there already is left alone.
+
+    ``tables`` tells whether the shipped glossary is copied, or an empty table made.
+    """
+    if (root / FILE).exists():
+        raise UsageError(f"{FILE} is there already", at=str(root), hint="choose another folder")
+    quoted = {
+        "source": json.dumps(source, ensure_ascii=False),
+        "target": json.dumps(target, ensure_ascii=False),
+    }
+    contents = {
+        FILE: TEMPLATE.format(**quoted),
+        ".gitignore": _IGNORED,
+        "articles/.gitkeep": "",
+        "translations/.gitkeep": "",
+    }
+    if tables:
+        contents |= {
+            f"glossaries/{path.name}": path.read_text(encoding="utf-8") for path in shipped_tables()
+        }
+    else:
+        contents["glossaries/names.csv"] = render([])
+    written = [root / name for name in contents if not (root / name).exists()]
+    for path in written:
+        disk.write(path, contents[path.relative_to(root).as_posix()])
+    return tuple(written)

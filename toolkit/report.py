@@ -1,0 +1,141 @@
+"""Renders what commands found, as tables for people and JSON for programs.
+
+Rule: pure values in, rich renderables or plain trees out; nothing is printed here.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from toolkit.model import Finding, Occurrence, Pair, Place, Severity
+
+RUNGS = ("whole", "source", "plain", "nbest", "span", "clause", "stretch", "by hand", "missing")
+MEANING: Mapping[str, str] = {
+    "whole": "the sentence is the term",
+    "source": "written into the source and carried over",
+    "plain": "found by the model itself",
+    "nbest": "in another of its translations",
+    "span": "replaced where attention showed it",
+    "clause": "clause by clause",
+    "stretch": "set between the stretches: review",
+    "by hand": "in a sentence by hand",
+    "missing": "MISSING",
+}
+_STYLE = {"error": "bold red", "warning": "yellow", "note": "dim"}
+
+
+def table(*columns: str, title: str = "") -> Table:
+    shown = Table(
+        title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold"
+    )
+    for name in columns:
+        shown.add_column(
+            name, justify="right" if name in {"n", "line"} else "left", overflow="fold"
+        )
+    return shown
+
+
+def occurrences(pairs: Iterable[Pair]) -> list[tuple[Occurrence, Place]]:
+    """Return every occurrence of a term in the pairs, with its place."""
+    return [(term, pair.source.at) for pair in pairs for term in pair.terms]
+
+
+def missing(found: Iterable[tuple[Occurrence, Place]]) -> list[tuple[Occurrence, Place]]:
+    """Return the occurrences whose English is not there."""
+    return [(term, at) for term, at in found if not term.form]
+
+
+def term_summary(found: Sequence[tuple[Occurrence, Place]]) -> Table:
+    """Show how many occurrences each rung of the ladder served."""
+    counts = Counter("missing" if not term.form else term.rung for term, _ in found)
+    shown = table("rung", "n", "how")
+    for rung in RUNGS:
+        if counts[rung]:
+            style = "bold red" if rung == "missing" else ""
+            shown.add_row(Text(rung, style), str(counts[rung]), MEANING[rung])
+    shown.add_row("all", str(len(found)), "every occurrence of a glossary term in the Chinese")
+    return shown
+
+
+def term_table(found: Sequence[tuple[Occurrence, Place]]) -> Table:
+    """Show each term with its English and how often it occurs, the missing first."""
+    shown = table("term", "n", "English", "rungs")
+    rows: dict[str, list[Occurrence]] = {}
+    for term, _ in found:
+        rows.setdefault(term.source, []).append(term)
+    order = sorted(
+        rows.items(), key=lambda row: (all(t.form for t in row[1]), -len(row[1]), row[0])
+    )
+    for source, terms in order:
+        forms = Counter(term.form or "—" for term in terms)
+        rungs = Counter(term.rung if term.form else "missing" for term in terms)
+        shown.add_row(source, str(len(terms)), _counted(forms), _counted(rungs))
+    return shown
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{name} ×{n}" if n > 1 else name for name, n in counts.most_common())
+
+
+def finding_table(findings: Sequence[Finding], *, most: int = 0) -> Table:
+    """Show findings, the grave ones first; of a rule at most so many, and how many more there are."""
+    grave = {"error": 0, "warning": 1, "note": 2}
+    shown = table("", "rule", "what and where")
+    rules: dict[tuple[Severity, str, str], list[Finding]] = {}
+    for one in sorted(findings, key=lambda f: (grave[f.severity], f.rule, f.at.path, f.at.line)):
+        rules.setdefault((one.severity, one.rule, one.message), []).append(one)
+    for (severity, rule, message), some in rules.items():
+        places = [str(one.at) for one in some]
+        words = Text(message)
+        if some[0].hint:
+            words.append(f"\n{some[0].hint}", "dim")
+        cut = places[:most] if most else places
+        more = f"\n… and {len(places) - len(cut)} more" if len(cut) < len(places) else ""
+        words.append("\n" + "\n".join(cut) + more, "dim")
+        count = f" ×{len(some)}" if len(some) > 1 else ""
+        shown.add_row(Text(severity, _STYLE[severity]), rule + count, words)
+    return shown
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """Return a finding as a tree for JSON."""
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "path": finding.at.path,
+        "line": finding.at.line,
+        "message": finding.message,
+        "hint": finding.hint,
+    }
+
+
+def occurrence_json(term: Occurrence, at: Place) -> dict[str, Any]:
+    """Return an occurrence as a tree for JSON."""
+    return {
+        "term": term.source,
+        "form": term.form,
+        "rung": term.rung if term.form else "missing",
+        "path": at.path,
+        "line": at.line,
+    }
+
+
+def count_table(counts: Mapping[str, int]) -> Table:
+    """Show what a plan is going to do."""
+    words = {
+        "articles": "articles",
+        "segments": "sentences in them",
+        "by_hand": "by hand, kept as they are",
+        "from_memory": "from memory",
+        "to_engine": "to the engine",
+        "changed": "of these, changed since they were translated: their source, a term, or the model",
+        "terms": "occurrences of glossary terms",
+    }
+    shown = table("n", "")
+    for name, meaning in words.items():
+        if counts[name] or name in {"articles", "segments", "to_engine"}:
+            shown.add_row(str(counts[name]), meaning)
+    return shown
