@@ -1,0 +1,106 @@
+"""Imports point one way, and pure modules touch nothing but text."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+LAYERS = (
+    "errors lang",
+    "model",
+    "normalise markup segment typography wording",
+    "glossary projection passage inert front",
+    "terms tree",
+    "candidate clause article layout",
+    "extraction ladder notes opf",
+    "reflow pages",
+    "disk pandoc press",
+    "packages memory po images",
+    "engines fonts reader project",
+    "epub pdf",
+    "translate publish report",
+    "cli",
+)
+RANK = {name: rank for rank, line in enumerate(LAYERS) for name in line.split()}
+WORLD = {
+    "os",
+    "pathlib",
+    "shutil",
+    "sqlite3",
+    "subprocess",
+    "tempfile",
+    "time",
+    "random",
+    "typer",
+    "zipfile",
+}
+EDGE = RANK["disk"]
+WITHOUT_WORLD = {"translate", "report"}  # above the edge, and yet nothing but values
+HEAVY = {
+    "ctranslate2": "engines",
+    "sentencepiece": "engines",
+    "pypandoc": "pandoc",
+    "argostranslate": "packages",
+}
+SOURCES = sorted((ROOT / "toolkit").rglob("*.py"))
+
+
+def noun(path: Path) -> str:
+    """Return the module, or the package, that a file belongs to."""
+    return path.relative_to(ROOT / "toolkit").parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            if node.module == "toolkit":
+                yield from (f"toolkit.{alias.name}" for alias in node.names)
+            else:
+                yield node.module
+
+
+MODULES = [path for path in SOURCES if noun(path) not in {"__init__", "__main__"}]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_down(path: Path) -> None:
+    me = noun(path)
+    assert me in RANK, f"give {me} a place in the layers, and in docs/architecture.md"
+    for name in imports(path):
+        head, *rest = name.split(".")
+        if head == "toolkit" and rest and rest[0] not in {me, "__version__"}:
+            assert RANK[rest[0]] < RANK[me], f"{me} may not import {name}"
+        if RANK[me] < EDGE or me in WITHOUT_WORLD:
+            assert head not in WORLD, f"{me} is pure: it may not import {name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_heavy_packages_are_imported_in_one_place(path: Path) -> None:
+    for name in imports(path):
+        owner = HEAVY.get(name.split(".")[0])
+        assert owner in {None, noun(path)}, f"{noun(path)} may not import {name}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_opens_with_what_it_is(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_has_a_size_that_can_be_read(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400, "split it by noun"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            length = (node.end_lineno or 0) - node.lineno
+            assert length <= 60, f"{node.name} has {length} lines"
+
+
+def test_the_architecture_page_names_every_module() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    for name in sorted({noun(path) for path in MODULES}):
+        assert f"`{name}`" in page, f"docs/architecture.md does not name {name}"
