@@ -179,6 +179,12 @@ def test_a_shortened_text_fits(text: str, room: int) -> None:
     assert width(shorten(text, room)) <= room + 1
 
 
+def test_a_text_is_shortened_between_words() -> None:
+    assert "One two" == shorten("One two", 7)
+    assert "One…" == shorten("One two", 6)
+    assert "眾新…" == shorten("眾新聞雙語", 6)
+
+
 # --- words ---
 
 

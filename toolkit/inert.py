@@ -70,13 +70,16 @@ def width(content: str) -> int:
 
 
 def shorten(content: str, room: int) -> str:
-    """Cut a text to the room there is, counted as `width` does."""
+    """Cut a text to the room there is, counted as `width` does, between words where it has any."""
     if width(content) <= room:
         return content
     end = len(content)
     while width(content[:end]) > room - 1:
         end -= 1
-    return content[:end].rstrip() + "…"
+    kept = content[:end]
+    if kept[-1:].isascii() and content[end] != " " and " " in kept:
+        kept = kept.rpartition(" ")[0]
+    return kept.rstrip(" ,;:–-") + "…"
 
 
 def href(url: str) -> str:

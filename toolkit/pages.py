@@ -19,7 +19,7 @@ from toolkit.wording import language_of, word, written
 
 Data = dict[str, Any]
 
-HEAD_WIDTH: Final = {"columns": 86, "interleaved": 62}  # Latin letters of a running head
+HEAD_WIDTH: Final = 46  # Latin letters of a running head: enough to know the article by
 _WORDS: Final = (
     *("archive", "colophon", "contents", "missing", "online"),
     *("original", "rights", "sources", "tags"),
@@ -100,10 +100,9 @@ class _Writer:
         chapter = self.book.chapters[number - 1]
         self.notes, self.number = 0, number
         title = _both(chapter.title)
-        room = HEAD_WIDTH[self.book.layout.mode]
         return {
             "title": title,
-            "head": {side: shorten(said, room) for side, said in title.items()},
+            "head": {side: shorten(said, HEAD_WIDTH) for side, said in title.items()},
             "category": chapter.category and _both(chapter.category),
             "author": self.value(chapter.author) if chapter.author else None,
             "date": self.dates(chapter.date) if chapter.date else None,
