@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.errors import GlossaryError
-from toolkit.glossary import Glossary, Term, lint, parse, render
+from toolkit.glossary import Glossary, Term, layered, lint, parse, render
 from toolkit.project import read_table
 
 TABLE = """source,target,variants,kind,policy,note
@@ -130,3 +130,39 @@ def test_the_shipped_tables_are_sorted_and_without_errors() -> None:
     assert len(terms) >= 400
     assert [str(f.at) for f in lint(terms) if f.severity != "note"] == []
     Glossary(terms)
+
+
+def test_a_row_may_count_only_in_its_context() -> None:
+    rows = "source,target,context\n領袖,leader,領袖金正恩\n"
+    glossary = Glossary(parse(rows, path="t.csv"))
+    assert [(2, 4)] == [(hit.start, hit.end) for hit in glossary.find("北韓領袖金正恩與其他領袖")]
+
+
+def test_homographs_are_told_apart_by_their_contexts() -> None:
+    rows = "source,target,context\n和平,Heping,和平區\n和平,peace,\n"
+    glossary = Glossary(parse(rows, path="t.csv"))
+    assert ["Heping", "peace"] == [hit.term.target for hit in glossary.find("和平區愛和平")]
+
+
+def test_a_source_between_slashes_is_an_expression() -> None:
+    rows = "source,target\n/第(\\d+)屆立法會/,Legislative Council No. \\1\n立法會,LegCo\n"
+    glossary = Glossary(parse(rows, path="t.csv"))
+    hits = glossary.find("第6届立法會，立法會")
+    assert ["Legislative Council No. 6", "LegCo"] == [hit.term.target for hit in hits]
+
+
+def test_an_expression_that_is_none_is_a_bad_row() -> None:
+    with pytest.raises(ExceptionGroup) as caught:
+        parse("source,target,context\n/(/,x,\n領袖,leader,[\n", path="t.csv")
+    assert ["t.csv:2", "t.csv:3"] == [error.at for error in caught.value.exceptions]
+
+
+def test_a_later_layer_replaces_the_rows_of_its_sources() -> None:
+    base = parse("source,target,variants\n普京,Putin,蒲亭\n美國,US,\n", path="a.csv")
+    book = parse("source,target\n蒲亭,Vladimir Putin\n", path="b.csv")
+    assert ["US", "Vladimir Putin"] == [term.target for term in layered([base, book])]
+
+
+def test_optional_columns_are_written_where_they_are_used() -> None:
+    text = "source,target,variants,kind,policy,first,note\n普京,Putin,,person,use,Vladimir Putin,\n"
+    assert text == render(parse(text, path="t.csv"))

@@ -1,177 +1,37 @@
-"""Terms: parses their tables, finds them in a text, and rejects contradictions.
+"""The terms of a project: finds them in a text, layers tables, rejects contradictions.
 
 Rules: matching is leftmost-longest over all tables at once; one row covers every script variant of
-its source; the order of rows and of tables changes nothing; all bad rows of a table are told at once.
+its source; the order of rows and of tables of a layer changes nothing; a later layer wins.
 """
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Literal, cast, get_args
+from dataclasses import replace
 
 import ahocorasick_rs
 
 from toolkit.errors import GlossaryError
-from toolkit.lang import HAN
-from toolkit.model import Finding, Place
+from toolkit.model import Finding
 from toolkit.normalise import fold
+from toolkit.table import HEADER, KINDS, POLICIES, Hit, Kind, Policy, Term, parse, render
 
-Kind = Literal["person", "place", "organisation", "term"]
-Policy = Literal["use", "keep", "forbid", "ignore"]
+__all__ = [
+    "HEADER",
+    "KINDS",
+    "POLICIES",
+    "Glossary",
+    "Hit",
+    "Kind",
+    "Policy",
+    "Term",
+    "layered",
+    "lint",
+    "parse",
+    "render",
+]
 
-HEADER = ("source", "target", "variants", "kind", "policy", "note")
-KINDS: tuple[str, ...] = get_args(Kind)
-POLICIES: tuple[str, ...] = get_args(Policy)
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """A row: what is written in Chinese, and the accepted English forms, the preferred one first.
-
-    With the policy ``forbid`` the forms are those that must never occur; with ``keep`` the Chinese
-    stays; with ``ignore`` the row only stops shorter ones from matching inside it.
-    """
-
-    source: str
-    targets: tuple[str, ...]
-    variants: tuple[str, ...] = ()
-    kind: Kind = "term"
-    policy: Policy = "use"
-    note: str = ""
-    at: Place = field(default=Place(path=""))
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """Every Chinese form, the row's own first."""
-        return (self.source, *self.variants)
-
-    @property
-    def target(self) -> str:
-        """The English that is written; the Chinese itself when it is kept."""
-        return self.targets[0] if self.targets and self.policy != "keep" else self.source
-
-    @property
-    def digest(self) -> str:
-        """A short hash of all that enforcing the term depends on; where it stands is no part of it."""
-        parts = (*self.sources, "", *self.targets, self.kind, self.policy)
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
-
-    def row(self) -> dict[str, str]:
-        """Return the term as a row of a table."""
-        return {
-            "source": self.source,
-            "target": "|".join(self.targets),
-            "variants": "|".join(self.variants),
-            "kind": self.kind,
-            "policy": self.policy,
-            "note": self.note,
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """A term found at ``[start, end)`` of a text, in code points."""
-
-    start: int
-    end: int
-    term: Term
-
-
-def _split(cell: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in cell.split("|") if part.strip())
-
-
-def _faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with a row, and what to do about it."""
-    if not row["source"]:
-        yield "the source is empty", "write the Chinese form"
-    if not row["target"] and row["policy"] in {"use", "forbid"}:
-        yield f"“{row['source']}” has no target", "write the English, or set the policy to keep"
-    if row["kind"] not in KINDS:
-        yield f"kind “{row['kind']}” is unknown", f"use one of {', '.join(KINDS)}"
-    if row["policy"] not in POLICIES:
-        yield f"policy “{row['policy']}” is unknown", f"use one of {', '.join(POLICIES)}"
-    if row["policy"] != "keep" and HAN.search(row["target"]):
-        yield f"the target “{row['target']}” holds Han", "is the row turned round?"
-    for name in ("source", "target", "variants"):
-        if any(ord(char) < 32 for char in row[name]):
-            yield f"the {name} holds a control character", "remove it"
-
-
-def parse(text: str, *, path: str) -> tuple[Term, ...]:
-    """Read a table; raise an ExceptionGroup with a GlossaryError for every bad row."""
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
-    terms: list[Term] = []
-    bad: list[GlossaryError] = []
-    try:
-        header = tuple(name.strip() for name in reader.fieldnames or ())
-        if missing := [name for name in ("source", "target") if name not in header]:
-            raise GlossaryError(
-                f"the header lacks {' and '.join(missing)}",
-                at=f"{path}:1",
-                hint=f"the first line is {','.join(HEADER)}",
-            )
-        if unknown := [name for name in header if name not in HEADER]:
-            raise GlossaryError(
-                f"unknown column “{unknown[0]}”", at=f"{path}:1", hint=f"known: {', '.join(HEADER)}"
-            )
-        for cells in reader:
-            at = Place(path=path, line=reader.line_num)
-            term = _term(cells, at, bad)
-            if term:
-                terms.append(term)
-    except csv.Error as error:
-        bad.append(GlossaryError(f"is not CSV: {error}", at=f"{path}:{reader.line_num}"))
-    except GlossaryError as error:
-        bad.append(error)
-    if bad:
-        raise ExceptionGroup(f"{path}: {len(bad)} bad rows", bad)
-    return tuple(terms)
-
-
-def _term(cells: dict[str, str], at: Place, bad: list[GlossaryError]) -> Term | None:
-    if None in cells:
-        bad.append(
-            GlossaryError(
-                "has more cells than the header",
-                at=str(at),
-                hint='quote a cell with a comma: "a, b"',
-            )
-        )
-        return None
-    row = {name: (cells.get(name) or "").strip() for name in HEADER}
-    if not any(row.values()):
-        return None
-    row["kind"] = row["kind"] or "term"
-    row["policy"] = row["policy"] or "use"
-    faults = [GlossaryError(what, at=str(at), hint=hint) for what, hint in _faults(row)]
-    if faults:
-        bad.extend(faults)
-        return None
-    return Term(
-        source=row["source"],
-        targets=_split(row["target"]),
-        variants=_split(row["variants"]),
-        kind=cast("Kind", row["kind"]),
-        policy=cast("Policy", row["policy"]),
-        note=row["note"],
-        at=at,
-    )
-
-
-def render(terms: Iterable[Term]) -> str:
-    """Write a table, sorted by source: the inverse of `parse` but for order and white space."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, HEADER, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(
-        term.row() for term in sorted(terms, key=lambda term: (term.source, term.targets))
-    )
-    return out.getvalue()
 
 
 class Glossary:
@@ -186,10 +46,18 @@ class Glossary:
             for source in term.sources
         }
         self._active = _index(self.terms)
+        self._sources = list(self._active)
         self._automaton = ahocorasick_rs.AhoCorasick(
-            list(self._active), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+            self._sources, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
         )
-        self._patterns = list(self._active)
+        self._expressions = [
+            (re.compile(fold(term.pattern)), term)
+            for term in self.terms
+            if term.pattern and term.policy != "forbid"
+        ]
+        self._contexts = {
+            term.context: re.compile(fold(term.context)) for term in self.terms if term.context
+        }
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -202,14 +70,43 @@ class Glossary:
 
     def find(self, text: str) -> tuple[Hit, ...]:
         """Return the terms of a text: leftmost, longest, never overlapping."""
-        if not self._patterns:
-            return ()
         folded = fold(text)
-        return tuple(
-            Hit(start=start, end=end, term=term)
-            for number, start, end in self._automaton.find_matches_as_indexes(folded)
-            if (term := self._active[self._patterns[number]]).policy != "ignore"
-            and _whole(folded, start, end)
+        found = [*self._plain(folded), *self._matched(text, folded)]
+        hits: list[Hit] = []
+        for hit in sorted(found, key=lambda hit: (hit.start, -hit.end)):
+            if not hits or hits[-1].end <= hit.start:
+                hits.append(hit)
+        return tuple(hit for hit in hits if hit.term.policy != "ignore")
+
+    def _plain(self, folded: str) -> Iterator[Hit]:
+        if not self._sources:
+            return
+        for number, start, end in self._automaton.find_matches_as_indexes(folded):
+            if _whole(folded, start, end):
+                for term in self._active[self._sources[number]]:
+                    if self._fits(term, folded, start, end):
+                        yield Hit(start=start, end=end, term=term)
+                        break
+
+    def _matched(self, text: str, folded: str) -> Iterator[Hit]:
+        """Yield the hits of expressions, each with a term of what it matched."""
+        for expression, term in self._expressions:
+            for match in expression.finditer(folded):
+                start, end = match.span()
+                if start < end and self._fits(term, folded, start, end):
+                    groups = [text[a:b] for a, b in match.regs]
+                    made = replace(
+                        term,
+                        source=text[start:end],
+                        targets=tuple(_filled(form, groups) for form in term.targets),
+                    )
+                    yield Hit(start=start, end=end, term=made)
+
+    def _fits(self, term: Term, folded: str, start: int, end: int) -> bool:
+        """Tell whether the context that a row asks for is there."""
+        return not term.context or any(
+            match.start() <= start and end <= match.end()
+            for match in self._contexts[term.context].finditer(folded)
         )
 
     def forbidden(self, text: str) -> tuple[Term, ...]:
@@ -220,6 +117,11 @@ class Glossary:
         return tuple(term for source, term in self._forbidden.items() if source in folded)
 
 
+def _filled(form: str, groups: Sequence[str]) -> str:
+    r"""Put the groups of a match where a form says ``\1``."""
+    return re.sub(r"\\(\d)", lambda m: groups[int(m[1])] if int(m[1]) < len(groups) else "", form)
+
+
 def _whole(text: str, start: int, end: int) -> bool:
     """Tell whether a match does not begin or end inside a word of Latin letters."""
     left = start > 0 and _ASCII_WORD.match(text[start]) and _ASCII_WORD.match(text[start - 1])
@@ -227,26 +129,47 @@ def _whole(text: str, start: int, end: int) -> bool:
     return not left and not right
 
 
-def _index(terms: Sequence[Term]) -> dict[str, Term]:
-    """Map every folded source to its term; raise for two rows that want different English."""
-    index: dict[str, Term] = {}
+def _index(terms: Sequence[Term]) -> dict[str, tuple[Term, ...]]:
+    """Map every folded source to its rows, those with a context first; raise for contradictions."""
+    index: dict[str, list[Term]] = {}
     bad: list[GlossaryError] = []
     for term in terms:
-        if term.policy == "forbid":
+        if term.policy == "forbid" or term.pattern:
             continue
         for source in term.sources:
-            other = index.setdefault(fold(source), term)
-            if other is not term and other.digest != term.digest:
-                bad.append(
-                    GlossaryError(
-                        f"“{source}” is “{term.target}” here and “{other.target}” in {other.at}",
-                        at=str(term.at),
-                        hint="keep one row; put a second accepted form behind | in its target",
+            rows = index.setdefault(fold(source), [])
+            for other in rows:
+                if other.context == term.context and other.digest != term.digest:
+                    bad.append(
+                        GlossaryError(
+                            f"“{source}” is “{term.target}” here and “{other.target}” in {other.at}",
+                            at=str(term.at),
+                            hint="keep one row; put a second accepted form behind | in its target",
+                        )
                     )
-                )
+            rows.append(term)
     if bad:
         raise ExceptionGroup(f"{len(bad)} contradictions", bad)
-    return index
+    return {
+        source: tuple(sorted(rows, key=lambda term: (not term.context, term.context)))
+        for source, rows in index.items()
+    }
+
+
+def layered(layers: Iterable[Sequence[Term]]) -> tuple[Term, ...]:
+    """Lay tables over one another: a row of a later layer replaces earlier rows of its source."""
+    terms: tuple[Term, ...] = ()
+    for layer in layers:
+        mine = {
+            (fold(source), term.policy == "forbid") for term in layer for source in term.sources
+        }
+        kept = (
+            term
+            for term in terms
+            if not any((fold(source), term.policy == "forbid") in mine for source in term.sources)
+        )
+        terms = (*kept, *layer)
+    return terms
 
 
 def lint(terms: Sequence[Term]) -> tuple[Finding, ...]:
