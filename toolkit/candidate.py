@@ -5,7 +5,7 @@ missing, a rendering that is forbidden, Han that nobody chose to keep, a loop.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -77,10 +77,15 @@ class Sentence:
         return tuple(sorted(ends | set(_ends(self.elements))))
 
     @property
+    def named(self) -> tuple[Hit, ...]:
+        """The hits that are rows of a table, and not runs of Latin text."""
+        return tuple(hit for hit in self.hits if hit.term.at.path)
+
+    @property
     def digests(self) -> tuple[str, ...]:
         """What of the glossary its translation depends on."""
-        named = (hit.term for hit in self.hits if hit.term.at.path)
-        return tuple(term.digest for term in (*named, *self.forbidden))
+        terms = (*(hit.term for hit in self.named), *self.forbidden)
+        return tuple(term.digest for term in terms)
 
     def source(self, prepare: Callable[[str], str], *, terms: bool, spaced: bool) -> Injected:
         """Return what a model is given, with the terms written in or without."""
@@ -160,8 +165,18 @@ def locate(
     if end not in moved:
         return None
     low, high = moved.get(start, moved[end] - 1), moved[end]
-    reached = [link[:2] for link in candidate.links if low <= link[2] < high]
-    return (min(reached)[0], max(stop for _, stop in reached)) if reached else None
+    return _cluster(sorted(link[:2] for link in candidate.links if low <= link[2] < high))
+
+
+def _cluster(reached: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """Return the longest run among stretches, none where there are none; a run bridges one letter."""
+    best: tuple[int, int] | None = None
+    run: tuple[int, int] | None = None
+    for start, end in reached:
+        run = (run[0], end) if run and start - run[1] <= 1 else (start, end)
+        if best is None or run[1] - run[0] > best[1] - best[0]:
+            best = run
+    return best
 
 
 def finish(sentence: Sentence, candidate: Candidate) -> tuple[str, bool]:

@@ -15,16 +15,17 @@ made is for a person to look at; a term that no rung reached is reported as miss
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from toolkit import clause
 from toolkit.candidate import MISSING, Candidate, Sentence, finish, judge, locate
 from toolkit.lang import HAN
 from toolkit.model import Answer, Engine, Hypothesis, Occurrence
-from toolkit.projection import detach
+from toolkit.projection import detach, words
 from toolkit.terms import assign, inject, trespasses
 
 N_BEST = 4
+MOST_WORDS = 6  # that one term may replace
 VERSION = 1
 """Counts changes that change answers: a part of every memory key."""
 
@@ -35,9 +36,12 @@ class _Climb:
 
     sentence: Sentence
     best: Candidate | None = None
+    linked: list[Candidate] = field(default_factory=list)  # those that attention can be asked about
 
     def offer(self, hypothesis: Hypothesis, *, rung: str, marks: tuple[int, ...] = ()) -> None:
         candidate = judge(self.sentence, hypothesis, rung=rung, marks=marks)
+        if candidate.links:
+            self.linked.append(candidate)
         if self.best is None or candidate.rank < self.best.rank:
             self.best = candidate
 
@@ -94,24 +98,32 @@ def _alternatives(climbs: Sequence[_Climb], engine: Engine) -> None:
 
 
 def _spans(climbs: Sequence[_Climb], engine: Engine) -> None:
-    """Replace what the best candidate has for a missing term, where attention shows it."""
+    """Replace what a translation has for a missing term, where attention shows it."""
     del engine
     for one in climbs:
-        best = one.best
-        if best is None or not best.links or not one.bare:
+        for candidate in one.linked if one.bare else ():
+            text = _replaced(one.sentence, candidate)
+            if text != candidate.text:
+                one.offer(Hypothesis(text=text, score=candidate.score), rung="span")
+
+
+def _replaced(sentence: Sentence, candidate: Candidate) -> str:
+    """Write missing terms over the words that attention shows for them, whole words and few."""
+    text = candidate.text
+    taken = [(found.start, found.end) for found in candidate.found if found]
+    edits: list[tuple[int, int, str]] = []
+    for hit, found in zip(sentence.hits, candidate.found, strict=True):
+        span = None if found else locate(sentence, candidate, hit.start, hit.end)
+        if span is None:
             continue
-        edits: list[tuple[int, int, str]] = []
-        taken = [(found.start, found.end) for found in best.found if found]
-        for hit, found in zip(one.sentence.hits, best.found, strict=True):
-            span = None if found else locate(one.sentence, best, hit.start, hit.end)
-            if span and all(span[1] <= start or end <= span[0] for start, end in taken):
-                edits.append((*span, hit.term.target))
-                taken.append(span)
-        text = best.text
-        for start, end, form in sorted(edits, reverse=True):
-            text = text[:start] + form + text[end:]
-        if edits:
-            one.offer(Hypothesis(text=text, score=best.score), rung="span")
+        start, end = words(text, *span)
+        free = all(end <= low or high <= start for low, high in taken)
+        if free and len(text[start:end].split()) <= MOST_WORDS:
+            edits.append((start, end, hit.term.target))
+            taken.append((start, end))
+    for start, end, form in sorted(edits, reverse=True):
+        text = text[:start] + form + text[end:]
+    return text
 
 
 def _clauses(climbs: Sequence[_Climb], engine: Engine) -> None:

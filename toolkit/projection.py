@@ -89,7 +89,7 @@ def project(
             guessed = True
             scale = len(target) / max(1, len(source))
             span = round(start * scale), round(end * scale)
-        start, end = _words(target, *span)
+        start, end = words(target, *span)
         if element.point:
             return replace(element, start=end, end=end)
         start = min([start, *(one.start for one in inner)])
@@ -99,18 +99,28 @@ def project(
     return _apart(map(place, elements), 0, len(target)), guessed
 
 
-def _words(text: str, start: int, end: int) -> tuple[int, int]:
+def words(text: str, start: int, end: int) -> tuple[int, int]:
     """Move the ends of a stretch out of the words that they cut, and in from spaces."""
     start, end = min(max(0, start), len(text)), min(max(start, end), len(text))
-    while 0 < start < len(text) and text[start - 1].isalnum() and text[start].isalnum():
+    while 0 < start < len(text) and _inside(text, start):
         start -= 1
-    while 0 < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+    while 0 < end < len(text) and _inside(text, end):
         end += 1
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
         end -= 1
     return start, end
+
+
+def _inside(text: str, at: int) -> bool:
+    """Tell whether a place is inside a word; a hyphen between letters is a part of one."""
+    left, right = text[at - 1], text[at]
+    if left == "-":
+        return right.isalnum() and at > 1 and text[at - 2].isalnum()
+    if right == "-":
+        return left.isalnum() and text[at + 1 : at + 2].isalnum()
+    return left.isalnum() and right.isalnum()
 
 
 def _apart(elements: Iterable[Element], low: int, high: int) -> tuple[Element, ...]:
