@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_tree import EVERYTHING, figure, inlines, note, para, plain
 
@@ -249,6 +249,7 @@ def test_different_paths_have_different_slugs() -> None:
     assert all(one and set(one) <= set("abcdefghijklmnopqrstuvwxyz0123456789-") for one in slugs)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(EVERYTHING), min_size=1, max_size=5))
 def test_each_passage_with_han_is_covered_by_segments(blocks: Blocks) -> None:
     one = made("段", *blocks)

@@ -1,7 +1,7 @@
 """Addresses and text come out safe, and a second cleaning changes nothing."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.hygiene import address, unseen, visible
@@ -69,6 +69,7 @@ def test_what_is_no_safe_address_is_empty(url: str) -> None:
     assert "" == address(url)
 
 
+@settings(deadline=None)
 @given(ODD, st.sampled_from(["https://example.org/", "http://", "mailto:", "", "/web/2021/"]))
 def test_an_address_is_safe_ascii_and_comes_out_of_itself(rest: str, start: str) -> None:
     url = address(start + rest)
@@ -78,6 +79,7 @@ def test_an_address_is_safe_ascii_and_comes_out_of_itself(rest: str, start: str)
     assert not url or url.startswith(("http://", "https://", "mailto:"))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_cleaned_text_is_clean(text: str) -> None:
     assert visible(text) == visible(visible(text))

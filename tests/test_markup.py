@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit import markup
@@ -99,6 +99,7 @@ def without_soft_breaks(tree: Any) -> Any:
     return tree
 
 
+@settings(max_examples=50, deadline=None)
 @given(INLINES)
 def test_what_is_flattened_comes_back_in_normal_form(inlines: Inlines) -> None:
     inlines = without_soft_breaks(inlines)
@@ -106,6 +107,7 @@ def test_what_is_flattened_comes_back_in_normal_form(inlines: Inlines) -> None:
     assert normal(inlines) == restore(tagged.text, tagged.codes)
 
 
+@settings(max_examples=50, deadline=None)
 @given(INLINES)
 def test_what_came_back_is_flattened_to_the_same(inlines: Inlines) -> None:
     first = flatten(inlines)
@@ -113,6 +115,7 @@ def test_what_came_back_is_flattened_to_the_same(inlines: Inlines) -> None:
     assert again == flatten(restore(again.text, again.codes))
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     INLINES,
     st.lists(

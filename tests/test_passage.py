@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from test_markup import BREAK, CODE, IMAGE, INLINES, NOTE, SPACE, emph, link, strong, word
 
 from toolkit import markup, tree
@@ -85,6 +85,7 @@ def test_an_image_before_words_stays_before_them() -> None:
     assert [IMAGE, SPACE, word("A.")] == render([IMAGE, word("甲。")], answers(甲="A."))
 
 
+@settings(max_examples=50, deadline=None)
 @given(INLINES)
 def test_what_the_rendering_looks_up_are_the_sentences(inlines: Inlines) -> None:
     asked: list[str] = []
@@ -97,6 +98,7 @@ def test_what_the_rendering_looks_up_are_the_sentences(inlines: Inlines) -> None
     assert list(sentences(inlines)) == asked
 
 
+@settings(max_examples=50, deadline=None)
 @given(INLINES)
 def test_no_image_no_note_and_no_code_is_lost(inlines: Inlines) -> None:
     def kept(nodes: Inlines) -> list[str]:
@@ -106,6 +108,7 @@ def test_no_image_no_note_and_no_code_is_lost(inlines: Inlines) -> None:
     assert kept(inlines) == kept(render(inlines, echo)) == kept(render(inlines, lambda _: None))
 
 
+@settings(max_examples=50, deadline=None)
 @given(INLINES)
 def test_no_word_is_lost(inlines: Inlines) -> None:
     def dense(nodes: Inlines) -> str:

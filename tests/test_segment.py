@@ -4,7 +4,7 @@ import time
 
 import pytest
 from conftest import cases
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit import segment
@@ -25,22 +25,26 @@ def test_case(text: str, expected: str) -> None:
     assert expected == "\n".join(piece.strip() for piece in segment.split(text))
 
 
+@settings(deadline=None)
 @given(TAGGED)
 def test_the_pieces_joined_are_the_text(text: str) -> None:
     assert text == "".join(segment.split(text))
 
 
+@settings(deadline=None)
 @given(TAGGED, st.integers(min_value=20, max_value=60))
 def test_no_piece_is_longer_than_the_limit(text: str, limit: int) -> None:
     assert [] == [piece for piece in segment.split(text, limit=limit) if len(piece) > limit]
 
 
+@settings(deadline=None)
 @given(TAGGED, st.integers(min_value=20, max_value=60))
 def test_no_tag_is_cut(text: str, limit: int) -> None:
     pieces = segment.split(text, limit=limit)
     assert TAG.findall(text) == [tag for piece in pieces for tag in TAG.findall(piece)]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=MARKS, max_size=60))
 def test_no_piece_is_white_space_alone(text: str) -> None:
     pieces = segment.split(text)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit import tree
@@ -98,6 +98,7 @@ def test_words_are_gathered_however_deep_they_stand() -> None:
         deep = deep["c"].pop()
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(EVERYTHING), max_size=6))
 def test_a_twin_has_as_many_passages(blocks: Blocks) -> None:
     twin = tree.translate(blocks, lambda passage: [{"t": "Str", "c": "EN"}, *passage])

@@ -78,7 +78,7 @@ while true do
 end
 """.replace("@MARKDOWN@", _MARKDOWN).replace("@HTML@", _HTML)
 
-_DEEPEST = 14  # quotes in quotes; pandoc takes minutes over thousands
+_DEEPEST = 6  # quotes in quotes; pandoc needs twice the time for each level more
 _DEEP_QUOTE = re.compile(rf"^((?:[ \t]*>){{{_DEEPEST}}})[ \t]*>[ \t>]*", re.MULTILINE)
 
 
