@@ -6,11 +6,16 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from conftest import ROOT
+
 from toolkit import errors
 
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "glossaries" / "README.md"]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+    ROOT / "glossaries" / "README.md",
+]
 
 
 def test_the_reference_is_as_the_commands_are() -> None:

@@ -39,7 +39,7 @@ def test_the_project_is_found_from_a_folder_inside_it(tmp_path: Path) -> None:
 
 
 def test_no_project_is_an_error_that_tells_how_to_make_one(tmp_path: Path) -> None:
-    with pytest.raises(ProjectError, match="no book.toml") as caught:
+    with pytest.raises(ProjectError, match=r"no book\.toml") as caught:
         open_project(tmp_path)
     assert "toolkit init" in caught.value.hint
 
@@ -72,7 +72,9 @@ def test_a_glossary_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 def test_the_bad_rows_of_all_tables_are_told_together(tmp_path: Path) -> None:
     project(tmp_path)
     for name in ("a", "b"):
-        (tmp_path / "glossaries" / f"{name}.csv").write_text("source,target\n普京,\n", encoding="utf-8")
+        (tmp_path / "glossaries" / f"{name}.csv").write_text(
+            "source,target\n普京,\n", encoding="utf-8"
+        )
     with pytest.raises(ExceptionGroup) as caught:
         open_project(tmp_path).glossary()
     assert 2 == len(caught.value.exceptions)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 import transcript
-
 from conftest import HERE, ROOT
 
 FILES = [*sorted((HERE / "transcripts").glob("*.md")), ROOT / "docs" / "tutorial.md"]

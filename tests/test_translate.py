@@ -2,8 +2,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-
 from fakes import FakeEngine
+
 from toolkit import po, reader, translate
 from toolkit.article import Article
 from toolkit.glossary import Glossary, parse
@@ -52,7 +52,12 @@ def run(
         counts = todo.counts
         ((_, pairs),) = translate.run(todo, engine=engine, store=memory)
     head = po.Head(
-        project="P", source="a.md", source_lang="zh", target_lang="en", date="", engine=engine.signature
+        project="P",
+        source="a.md",
+        source_lang="zh",
+        target_lang="en",
+        date="",
+        engine=engine.signature,
     )
     po.write(path, head, pairs, job.old)
     return counts, pairs
@@ -111,7 +116,9 @@ def test_a_sentence_by_hand_serves_in_other_articles(article: Article, tmp_path:
     assert "He met the press." in [pair.target for pair in pairs]
 
 
-def test_a_name_that_a_person_left_out_is_told_and_left_out(article: Article, tmp_path: Path) -> None:
+def test_a_name_that_a_person_left_out_is_told_and_left_out(
+    article: Article, tmp_path: Path
+) -> None:
     _, pairs = run(article, tmp_path, FakeEngine(), edits={"金正恩沒有出席。": "He was not there."})
     (pair,) = [pair for pair in pairs if pair.origin is Origin.HUMAN]
     assert [("金正恩", "", "by hand")] == [(t.source, t.form, t.rung) for t in pair.terms]
@@ -127,18 +134,20 @@ def test_no_words_from_the_engine_are_an_untranslated_pair_that_says_why(
     assert all("untranslated" in [finding.rule for finding in pair.findings] for pair in lost)
 
 
-def test_what_was_finished_before_a_crash_is_not_asked_again(article: Article, tmp_path: Path) -> None:
-    class Crash(RuntimeError):
+def test_what_was_finished_before_a_crash_is_not_asked_again(
+    article: Article, tmp_path: Path
+) -> None:
+    class CrashError(RuntimeError):
         pass
 
     def tick(_: int) -> None:
-        raise Crash
+        raise CrashError
 
     glossary = Glossary(parse(TABLE, path="t.csv"))
     job = translate.Job(article=article, old={})
     with Memory(tmp_path / "memory.sqlite3") as memory:
         todo = translate.plan([job], signature="fake-1", glossary=glossary, store=memory, edits={})
-        with pytest.raises(Crash):
+        with pytest.raises(CrashError):
             list(translate.run(todo, engine=FakeEngine(), store=memory, tick=tick))
     engine = FakeEngine()
     run(article, tmp_path, engine)

@@ -109,6 +109,8 @@ def _colophon(project: Project, translated: Sequence[Translated]) -> list[tuple[
 
 def build(book: Book, project: Project, formats: Sequence[Format]) -> list[Path]:
     """Write the book in each format, named after its English title; return the files."""
+    if "pdf" in formats:
+        pdf.check(book)  # before anything is written
     stem = "-".join(re.findall(r"[a-z0-9]+", latin(book.title.target).lower()))[:60] or "book"
     return [
         BUILDERS[fmt](book, images=project.images, out=project.output / f"{stem}.{fmt}")

@@ -16,7 +16,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
         (r"\s+", " "),
-        (r"(?<=\S)\s*(?:--+|—)\s*(?=\S)", " – "),
+        (r"(?<=\S)\s*(?:—|-{2,})(?:\s*[—–-])*\s*(?=\S)", " – "),
         (r"\.{3,}|…+", "…"),
         (r"(?<=\w)'(?=\w)", "’"),  # don't
         (r"(?<=s)'(?=\s|$)", "’"),  # the workers' party
