@@ -3,7 +3,8 @@ from fakes import FakeEngine, table
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.candidate import Sentence, loops
+from toolkit.candidate import Sentence
+from toolkit.checks.repetition import loops
 from toolkit.glossary import Glossary, parse
 from toolkit.ladder import climb
 from toolkit.markup import tags
@@ -162,3 +163,9 @@ def test_a_translation_has_the_tags_of_its_source(text: str) -> None:
 )
 def test_loops(text: str, loop: bool) -> None:
     assert loop is loops(text)
+
+
+def test_a_model_that_does_not_carry_latin_text_is_not_given_any() -> None:
+    engine = FakeEngine(table({"蓬佩奧說。": ["Pompeo said."]}), carries=False)
+    one = answer("蓬佩奧說。", engine)
+    assert ("Pompeo said.", ["plain"], ["蓬佩奧說。"]) == (one.target, rungs(one), engine.asked)

@@ -6,21 +6,17 @@ missing, a rendering that is forbidden, Han that nobody chose to keep, a loop.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
+from toolkit.checks.repetition import loops
 from toolkit.glossary import Glossary, Hit, Term
 from toolkit.lang import HAN
 from toolkit.model import Hypothesis, Links
-from toolkit.projection import Element, attach, detach, project
+from toolkit.projection import Element, attach, detach, moved, project
 from toolkit.terms import Found, Injected, assign, inject, literals, spell, trespasses
 from toolkit.typography import tidy
 
-_LOOP = re.compile(
-    r"\b(\w[^.!?]{2,60}?)(?:[\s,;]+(?:(?:and|of|the|in|to)\s+){0,2}\1\b){2,}"
-    r"|([^\s.-]{2,30}?)\2{5,}",
-    re.IGNORECASE,
-)
 _TAG = re.compile(r"</?\d+/?>")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 MISSING = "missing"
@@ -142,11 +138,6 @@ def judge(
     )
 
 
-def loops(text: str) -> bool:
-    """Tell whether a text says the same words three times in a row."""
-    return bool(_LOOP.search(text))
-
-
 def locate(
     sentence: Sentence, candidate: Candidate, start: int, end: int
 ) -> tuple[int, int] | None:
@@ -161,10 +152,10 @@ def locate(
         return min(spans)[0], max(stop for _, stop in spans)
     if (start, end) == (0, len(sentence.plain)):
         return 0, len(candidate.text)
-    moved = dict(zip(sentence.edges, candidate.marks, strict=False))
-    if end not in moved:
+    went = dict(zip(sentence.edges, candidate.marks, strict=False))
+    if end not in went:
         return None
-    low, high = moved.get(start, moved[end] - 1), moved[end]
+    low, high = went.get(start, went[end] - 1), went[end]
     return _cluster(sorted(link[:2] for link in candidate.links if low <= link[2] < high))
 
 
@@ -192,27 +183,8 @@ def finish(sentence: Sentence, candidate: Candidate) -> tuple[str, bool]:
         marks.append(match.group())
         return chr(0xE000 + len(marks) - 1)
 
-    moved = tuple(_moved(one, candidate.found) for one in elements)
-    tagged = attach(spell(candidate.text, candidate.found), moved)
+    edits = [(item.start, item.end, item.form) for item in candidate.found if item]
+    placed = [moved(one, edits) for one in elements]
+    tagged = attach(spell(candidate.text, candidate.found), placed)
     hidden = _TAG.sub(hide, tagged) if elements else tagged
     return _PRIVATE.sub(lambda match: marks[ord(match.group()) - 0xE000], tidy(hidden)), guessed
-
-
-def _moved(element: Element, found: tuple[Found | None, ...]) -> Element:
-    """Move an element to where its words are once the terms are spelled out."""
-
-    def shift(position: int) -> int:
-        grown = 0
-        for item in found:
-            if item and item.end <= position:
-                grown += len(item.form) - (item.end - item.start)
-            elif item and item.start < position:
-                grown += min(0, len(item.form) - (position - item.start))
-        return position + grown
-
-    return replace(
-        element,
-        start=shift(element.start),
-        end=shift(element.end),
-        inner=tuple(_moved(one, found) for one in element.inner),
-    )

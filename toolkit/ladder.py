@@ -10,6 +10,8 @@ The rungs, in order; a sentence climbs only as far as it must:
 6. ``clause``: the sentence is translated clause by clause;
 7. ``stretch``: the stretches between the terms are translated, and the terms set between them.
 
+A model that does not carry Latin text over, as a trial shows once, skips the second.
+
 Rules: the candidate with the fewest faults wins, then the one with the best score; what the last rung
 made is for a person to look at; a term that no rung reached is reported as missing.
 """
@@ -86,15 +88,17 @@ def _whole(climbs: Sequence[_Climb], engine: Engine) -> None:
 
 
 def _first(climbs: Sequence[_Climb], engine: Engine) -> None:
-    _decode(climbs, engine, terms=True, hypotheses=1)
+    _decode(climbs, engine, terms=engine.carries, hypotheses=1)
 
 
 def _alternatives(climbs: Sequence[_Climb], engine: Engine) -> None:
+    """Ask for more translations of both sources; where words repeat, for careful ones."""
     if termed := [one for one in climbs if one.sentence.hits]:
         _decode(termed, engine, terms=False, hypotheses=N_BEST)
-    _decode(climbs, engine, terms=True, hypotheses=N_BEST)
+    if engine.carries:
+        _decode(climbs, engine, terms=True, hypotheses=N_BEST)
     if faulty := [one for one in climbs if not one.done and not one.bare]:
-        _decode(faulty, engine, terms=True, hypotheses=N_BEST, careful=True)
+        _decode(faulty, engine, terms=engine.carries, hypotheses=N_BEST, careful=True)
 
 
 def _spans(climbs: Sequence[_Climb], engine: Engine) -> None:
@@ -141,7 +145,12 @@ def _assemble(climbs: Sequence[_Climb], engine: Engine, *, rung: str) -> None:
     cuts = [clause.cut(one.sentence.plain, one.sentence.hits) for one in climbs]
     flat = [part for parts in cuts for part in parts]
     sources = [
-        inject(part.text, part.hits, prepare=engine.prepare, spaced=engine.spaced).text
+        inject(
+            part.text,
+            part.hits if engine.carries else (),
+            prepare=engine.prepare,
+            spaced=engine.spaced,
+        ).text
         for part in flat
     ]
     answers = [best[0] for best in engine.decode(sources, careful=True)]

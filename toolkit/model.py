@@ -200,7 +200,7 @@ class Engine(Protocol):
 
     @property
     def carries(self) -> bool:
-        """Whether the model was trained to carry Latin text over."""
+        """Whether the model carries Latin text over, so that terms can be written into the source."""
 
     def prepare(self, text: str) -> str:
         """Bring a text into the form that the model was trained on."""

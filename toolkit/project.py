@@ -13,8 +13,9 @@ from typing import Literal
 import msgspec
 
 from toolkit import disk
+from toolkit.checks.ignore import Checks
 from toolkit.errors import GlossaryError, ProjectError, UsageError
-from toolkit.glossary import Glossary, Term, parse, render
+from toolkit.glossary import Glossary, Term, layered, parse, render
 from toolkit.lang import LangCode, tag
 from toolkit.model import Format, Layout, Mode
 
@@ -68,6 +69,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     languages: Languages = Languages()
     translation: Translation = Translation()
     publishing: Publishing = Publishing()
+    checks: Checks = Checks()
 
 
 class Project:
@@ -118,15 +120,15 @@ class Project:
         """Return where the translation of an article is kept, given its path in the project."""
         return self.store / f"{article}.po"
 
-    def tables(self) -> tuple[Path, ...]:
-        """Return the glossary tables, in order of name; raise for one that is not there."""
-        found: list[Path] = []
+    def layers(self) -> tuple[tuple[Path, ...], ...]:
+        """Return the glossary tables, a layer for each name in `book.toml`; a later one wins."""
+        found: list[tuple[Path, ...]] = []
         for name in self.config.translation.glossaries:
             path = self.root / name
             if path.is_dir():
-                found += sorted(path.glob("*.csv"))
+                found.append(tuple(sorted(path.glob("*.csv"))))
             elif path.exists():
-                found.append(path)
+                found.append((path,))
             else:
                 raise ProjectError(
                     f"the glossary “{name}” is not there",
@@ -135,22 +137,36 @@ class Project:
                 )
         return tuple(found)
 
-    def terms(self, extra: tuple[Path, ...] = ()) -> tuple[Term, ...]:
-        """Read all tables; raise an ExceptionGroup with every bad row of every table."""
-        terms: list[Term] = []
+    def tables(self) -> tuple[Path, ...]:
+        """Return the glossary tables, in order."""
+        return tuple(path for layer in self.layers() for path in layer)
+
+    def terms(self, *over: Path) -> tuple[Term, ...]:
+        """Read all tables, those of ``over`` as layers on top.
+
+        Raise an ExceptionGroup with every bad row of every table.
+        """
         bad: list[Exception] = []
-        for path in (*self.tables(), *extra):
-            try:
-                terms += read_table(path, self.root)
-            except (ExceptionGroup, GlossaryError) as error:
-                bad.append(error)
+        layers: list[list[Term]] = []
+        for layer in (*self.layers(), *((path,) for path in over)):
+            layers.append([])
+            for path in layer:
+                try:
+                    layers[-1] += read_table(path, self.root)
+                except (ExceptionGroup, GlossaryError) as error:
+                    bad.append(error)
         if bad:
             raise ExceptionGroup("bad rows", bad)
-        return tuple(terms)
+        return layered(layers)
 
-    def glossary(self, extra: tuple[Path, ...] = ()) -> Glossary:
-        """Read all tables as one glossary."""
-        return Glossary(self.terms(extra))
+    def glossary(self, *over: Path) -> Glossary:
+        """Read all tables as one glossary, those of ``over`` as layers on top."""
+        return Glossary(self.terms(*over))
+
+    def own_table(self, article: str) -> Path | None:
+        """Return the table of one article, which lies beside it under the same name, if there is one."""
+        path = (self.root / article).with_suffix(".csv")
+        return path if path.is_file() else None
 
 
 def read_table(path: Path, root: Path) -> tuple[Term, ...]:
@@ -239,6 +255,12 @@ target = {target}
 # min_coverage = 1.0             # the share of sentences that must have English
 # output = "dist"
 # images = "images"              # pictures that you have
+
+# [[checks.ignore]]              # findings that are right as they are; may stand several times
+# rule = "number-missing"
+# source = ""                    # Chinese that the sentence holds; empty: any
+# path = ""                      # articles, as in "articles/2018/*"; empty: all
+# reason = ""                    # required
 """
 
 _IGNORED = f"{WORK}/\ndist/\n"

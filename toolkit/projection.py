@@ -4,7 +4,7 @@ Laws: `attach` undoes `detach`; whatever the evidence, a projected sentence has 
 source, nested as they were there, and not one word more or less.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.markup import TAG, escape, unescape
@@ -97,6 +97,26 @@ def project(
         return replace(element, start=start, end=end, inner=inner)
 
     return _apart(map(place, elements), 0, len(target)), guessed
+
+
+def moved(element: Element, edits: Sequence[tuple[int, int, str]]) -> Element:
+    """Return an element where its words are once stretches ``(start, end, new)`` are rewritten."""
+
+    def shift(position: int) -> int:
+        grown = 0
+        for start, end, new in edits:
+            if end <= position:
+                grown += len(new) - (end - start)
+            elif start < position:
+                grown += min(0, len(new) - (position - start))
+        return position + grown
+
+    return replace(
+        element,
+        start=shift(element.start),
+        end=shift(element.end),
+        inner=tuple(moved(one, edits) for one in element.inner),
+    )
 
 
 def words(text: str, start: int, end: int) -> tuple[int, int]:

@@ -5,6 +5,7 @@ Rule: pure values in, rich renderables or plain trees out; nothing is printed he
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from html import escape
 from typing import Any
 
 from rich.table import Table
@@ -78,6 +79,37 @@ def term_table(found: Sequence[tuple[Occurrence, Place]]) -> Table:
 
 def _counted(counts: Counter[str]) -> str:
     return ", ".join(f"{name} ×{n}" if n > 1 else name for name, n in counts.most_common())
+
+
+def term_page(found: Sequence[tuple[Occurrence, Place]]) -> str:
+    """Return the account of the terms as a page of HTML: a row a term, its places below it."""
+    rows: dict[str, list[tuple[Occurrence, Place]]] = {}
+    for term, at in found:
+        rows.setdefault(term.source, []).append((term, at))
+    body = "".join(
+        f'<tr><th scope="row" lang="zh">{escape(source)}</th><td>{len(some)}</td><td><ul>'
+        + "".join(
+            f"<li>{escape(term.form) or '<strong>missing</strong>'}"
+            f" <small>{escape(term.rung)}, {escape(str(at))}</small></li>"
+            for term, at in some
+        )
+        + "</ul></td></tr>"
+        for source, some in sorted(rows.items(), key=lambda row: -len(row[1]))
+    )
+    return _PAGE.format(
+        title="Terms", count=f"{len(found)} occurrences, {len(missing(found))} missing", body=body
+    )
+
+
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+<meta name="viewport" content="width=device-width">
+<style>:root{{color-scheme:light dark}}body{{font:1rem/1.5 sans-serif;margin:2rem;max-width:60rem}}
+table{{border-collapse:collapse}}td,th{{text-align:left;vertical-align:top;padding:.3rem .8rem}}
+tr{{border-top:1px solid}}ul{{margin:0;padding:0;list-style:none}}strong{{color:#c00}}</style></head>
+<body><h1>{title}</h1><p>{count}</p>
+<table><thead><tr><th scope="col">Term</th><th scope="col">Occurrences</th>
+<th scope="col">English, means and place</th></tr></thead><tbody>{body}</tbody></table></body></html>"""
 
 
 def finding_table(findings: Sequence[Finding], *, most: int = 0) -> Table:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from toolkit import ladder, memory
+from toolkit import checks, ladder, memory
 from toolkit.article import Article
 from toolkit.candidate import Sentence
 from toolkit.glossary import Glossary
+from toolkit.mentions import introduce
 from toolkit.model import Answer, Engine, Finding, Occurrence, Origin, Pair, Segment, Severity
 from toolkit.po import Entry
 from toolkit.projection import detach
@@ -22,11 +23,7 @@ BATCH = 32  # sentences that are lost at most when the power fails
 WINDOW = 512  # sentences that are sorted by length together
 
 SEVERITY: Mapping[str, Severity] = {
-    "untranslated": "error",
-    "term-missing": "error",
-    "term-forbidden": "error",
-    "residual-han": "error",
-    "repetition": "warning",
+    **checks.SEVERITY,
     "assembled": "warning",
     "markup-estimated": "note",
 }
@@ -79,7 +76,7 @@ class Plan:
             "to_engine": engine,
             "sentences": len(self.wanted),
             "changed": self.changed,
-            "terms": sum(len(item.sentence.hits) for item in items),
+            "terms": sum(len(item.sentence.named) for item in items),
         }
 
 
@@ -90,11 +87,17 @@ def plan(
     glossary: Glossary,
     store: memory.Memory,
     edits: Mapping[str, str],
+    own: Mapping[str, Glossary] | None = None,
 ) -> Plan:
-    """Find out what is known; ``edits`` are the sentences by hand of the whole project, by source."""
+    """Find out what is known.
+
+    ``edits`` are the sentences by hand of the whole project, by source; ``own`` the glossaries of
+    articles that have terms of their own, by path.
+    """
     result = Plan()
     for job in jobs:
-        result.jobs.append((job, tuple(_items(job, signature, glossary, edits))))
+        mine = (own or {}).get(job.article.path, glossary)
+        result.jobs.append((job, tuple(_items(job, signature, mine, edits))))
     keys = list(dict.fromkeys(item.key for item in result.items if item.key))
     result.known = {
         key: msgspec.json.decode(value, type=Answer) for key, value in store.get(keys).items()
@@ -143,7 +146,8 @@ def run(
             _decode(waiting, todo, engine=engine, store=store, tick=tick)
             waiting = []
             for job, done in todo.jobs[ready : number + 1]:
-                yield job, tuple(_pair(item, todo.known) for item in done)
+                pairs = [_pair(item, todo.known) for item in done]
+                yield job, introduce([item.sentence for item in done], pairs)
             ready = number + 1
 
 
@@ -173,6 +177,7 @@ def _pair(item: Item, known: Mapping[bytes, Answer]) -> Pair:
             for hit, found in zip(
                 item.sentence.hits, assign(plain, item.sentence.hits), strict=True
             )
+            if hit.term.at.path
         )
         return Pair(source=item.segment, target=item.human, origin=Origin.HUMAN, terms=accounts)
     answer = known[item.key]

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from toolkit import __version__
-from toolkit.cli import glossary, models, project, translate
+from toolkit.cli import glossary, models, project, publish, translate
 from toolkit.cli.session import Session
 from toolkit.errors import Interrupted, ToolkitError, expected
 
@@ -46,8 +46,8 @@ app.command(
     "publish",
     epilog="Examples: `toolkit publish`; "
     "`toolkit publish --format epub --layout interleaved --first target`",
-)(translate.publish)
-app.command("book", epilog="Example: `toolkit -C my-book book --format pdf`")(translate.book)
+)(publish.publish)
+app.command("book", epilog="Example: `toolkit -C my-book book --format pdf`")(publish.book)
 app.command("doctor", epilog="Example: `toolkit doctor --json`")(project.doctor)
 app.add_typer(glossary.app, name="glossary")
 app.add_typer(models.app, name="models")

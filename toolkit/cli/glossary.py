@@ -7,11 +7,12 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from toolkit import disk, extraction, reader
+from toolkit import account, disk, extraction, po, reader
+from toolkit import report as tables
 from toolkit.cli.session import Session, session
 from toolkit.errors import ArticleError, UsageError
 from toolkit.glossary import KINDS, POLICIES, Glossary, Term, lint, parse, render
-from toolkit.model import Place
+from toolkit.model import Occurrence, Place
 from toolkit.project import Project, read_table
 from toolkit.report import finding_json, finding_table, table
 
@@ -174,3 +175,42 @@ def find(
         shown.add_row(str(one.count), Text(one.source), one.english, one.why, str(one.at))
     here.out.print(shown)
     here.say(f"{len(found)} candidates; add one with `toolkit glossary add SOURCE TARGET`")
+
+
+@app.command(
+    epilog="Examples: `toolkit glossary report`; `toolkit glossary report --html > terms.html`"
+)
+def report(
+    context: typer.Context,
+    as_json: Json = False,
+    as_html: Annotated[bool, typer.Option("--html", help="Print a page for a browser.")] = False,
+) -> None:
+    """Account for every occurrence of every term in the PO files as they are now.
+
+    Exit 1 when the English of one is missing.
+    """
+    here = session(context)
+    project = here.project()
+    shared = project.glossary()
+    found: list[tuple[Occurrence, Place]] = []
+    for article in reader.read(project.articles, root=project.root, fields=project.fields):
+        if isinstance(article, ArticleError):
+            here.say(f"[yellow]warning:[/] {article}")
+            continue
+        table_of = project.own_table(article.path)
+        glossary = project.glossary(table_of) if table_of else shared
+        records = {record.key: record for record in po.records(project.po_path(article.path))}
+        found += account.occurrences(article, records, glossary)
+    lost = tables.missing(found)
+    if as_json:
+        here.data([tables.occurrence_json(term, at) for term, at in found])
+    elif as_html:
+        typer.echo(tables.term_page(found))
+    elif found:
+        here.out.print(tables.term_table(found))
+        here.out.print("")
+        here.out.print(tables.term_summary(found))
+        for term, at in lost:
+            here.out.print(f"[bold red]missing[/] {term.source} at {at}")
+    here.say(f"{len(found)} occurrences, {len(lost)} missing")
+    raise typer.Exit(code=int(bool(lost)))

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import ctranslate2
 import sentencepiece
 
-from toolkit import normalise, packages
+from toolkit import normalise, packages, trial
+from toolkit.engines import kept
 from toolkit.errors import EngineError
 from toolkit.model import Hypothesis, Links
 
@@ -60,10 +61,10 @@ class Ct2Engine:
         """Whether a term written into a source stands between spaces."""
         return self._package.traits.get("injection") == "spaced"
 
-    @property
+    @functools.cached_property
     def carries(self) -> bool:
-        """Whether the model was trained to carry Latin text over."""
-        return bool(self._package.traits.get("carries_latin"))
+        """Whether it carries Latin text over; tried once, and kept beside the models."""
+        return kept.trial(packages.digest(self._files), lambda: trial.carry(self)).carries
 
     def prepare(self, text: str) -> str:
         """Bring a text into the form that the model was trained on."""

@@ -1,0 +1,88 @@
+"""What several commands share: their options, and the reading of articles."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit import reader
+from toolkit.article import Article
+from toolkit.cli.session import Session
+from toolkit.errors import ArticleError, ToolkitError, UsageError
+from toolkit.model import Mode
+from toolkit.project import Project
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help="Articles or folders; those of `book.toml` by default.", show_default=False
+    ),
+]
+Model = Annotated[
+    str,
+    typer.Option(
+        "--model", "-m", help="A package file, a name of `toolkit models list`, or `bundled`."
+    ),
+]
+Beam = Annotated[
+    int | None,
+    typer.Option(
+        "--beam",
+        min=1,
+        max=16,
+        help="Translations weighed at a time; `book.toml` has the default.",
+        show_default=False,
+    ),
+]
+Tables = Annotated[
+    list[Path] | None,
+    typer.Option("--glossary", "-g", help="A further table; may be repeated.", show_default=False),
+]
+Coverage = Annotated[
+    float | None,
+    typer.Option(
+        "--min-coverage",
+        min=0.0,
+        max=1.0,
+        help="The share of sentences that must have English.",
+        show_default=False,
+    ),
+]
+Formats = Annotated[
+    str, typer.Option("--format", "-f", help="epub, pdf, or both with a comma.", show_default=False)
+]
+LayoutName = Annotated[
+    Mode | None,
+    typer.Option("--layout", "-l", help="How the two languages share a page.", show_default=False),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+
+
+def read_articles(
+    here: Session, project: Project, paths: Sequence[Path]
+) -> tuple[list[Article], list[ToolkitError]]:
+    """Read the articles; tell those that cannot be read, and return their errors."""
+    good: list[Article] = []
+    bad: list[ToolkitError] = []
+    for found in reader.read(paths or project.articles, root=project.root, fields=project.fields):
+        if isinstance(found, ArticleError):
+            bad.append(found)
+            here.log.print(f"[bold red]error:[/] {found}")
+            if found.hint:
+                here.log.print(f"[bold]hint:[/] {found.hint}")
+        else:
+            good.append(found)
+    if not good and not bad:
+        raise UsageError(
+            "there are no articles",
+            at=str(project.root),
+            hint="put .md files into `articles/`, or name some",
+        )
+    return good, bad
+
+
+def fail(bad: Sequence[ToolkitError]) -> None:
+    """Leave with the exit code of the first error, when there is one."""
+    if bad:
+        raise typer.Exit(code=bad[0].exit_code)

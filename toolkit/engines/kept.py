@@ -1,0 +1,32 @@
+"""Keeps what was found out about a model, by what the model is, in the user's data folder.
+
+Rule: what cannot be kept is found out again; a folder that cannot be written is no failure.
+"""
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from toolkit import disk
+from toolkit.errors import OutputError
+from toolkit.trial import Trial
+
+
+def folder() -> Path:
+    """Return the folder of the toolkit's own data."""
+    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(data) / "toolkit" / "models"
+
+
+def trial(digest: str, find_out: Callable[[], Trial]) -> Trial:
+    """Return the trial of a model, given the digest of its contents; hold it where it never was."""
+    path = folder() / f"{digest}.json"
+    with suppress(OSError, msgspec.DecodeError):
+        return msgspec.json.decode(path.read_bytes(), type=Trial)
+    found = find_out()
+    with suppress(OutputError):
+        disk.write(path, msgspec.json.encode(found))
+    return found

@@ -1,0 +1,47 @@
+"""Gives a term the form of its first mention: Mike Pompeo, and Pompeo from then on.
+
+Rules: the first mention is the first in the body of an article, title and tags apart; a sentence by
+hand counts as a mention and is not changed; nothing but the stretch of the term itself is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from toolkit.candidate import Sentence
+from toolkit.model import Origin, Pair
+from toolkit.projection import attach, detach, moved
+from toolkit.terms import assign, latin
+
+
+def introduce(sentences: Sequence[Sentence], pairs: Sequence[Pair]) -> tuple[Pair, ...]:
+    """Return the pairs of an article with every term in the form of its first mention there."""
+    seen: set[str] = set()
+    done = []
+    for sentence, pair in zip(sentences, pairs, strict=True):
+        one = pair
+        for number, hit in enumerate(sentence.hits):
+            if pair.source.field or not hit.term.first or hit.term.source in seen:
+                continue
+            seen.add(hit.term.source)
+            if pair.origin is not Origin.HUMAN and one.target:
+                one = _introduced(sentence, one, number)
+        done.append(one)
+    return tuple(done)
+
+
+def _introduced(sentence: Sentence, pair: Pair, number: int) -> Pair:
+    """Write the first form over what stands for one hit, unless it is there already."""
+    first = sentence.hits[number].term.first
+    plain, elements = detach(pair.target or "")
+    found = assign(plain, sentence.hits)[number]
+    if found is None or latin(first) in latin(plain):
+        return pair
+    edits = ((found.start, found.end, first),)
+    text = plain[: found.start] + first + plain[found.end :]
+    target = attach(text, [moved(element, edits) for element in elements])
+    named = [n for n, hit in enumerate(sentence.hits) if hit.term.at.path]
+    terms = tuple(
+        replace(term, form=first) if at == number else term
+        for at, term in zip(named, pair.terms, strict=True)
+    )
+    return replace(pair, target=target, terms=terms)
