@@ -13,6 +13,7 @@ LAYERS = (
     "normalise markup typography wording table",
     "segment glossary projection inert front tree",
     "passage terms cleaning",
+    "checks",
     "candidate clause article layout trial",
     "extraction ladder mentions notes opf",
     "reflow pages",

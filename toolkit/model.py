@@ -35,13 +35,20 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One remark of one rule, addressed to the person who can act on it."""
+    """One remark of one rule, addressed to the person who can act on it.
+
+    ``span`` is where in the plain text of the sentence's target, or of its source; ``fix`` is the whole
+    target with its tags as it should be, where that is certain.
+    """
 
     rule: str
     severity: Severity
     at: Place
     message: str
     hint: str = ""
+    span: tuple[int, int] | None = None
+    side: Literal["source", "target"] = "target"
+    fix: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

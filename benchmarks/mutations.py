@@ -1,0 +1,293 @@
+"""Defects for good English: each function makes one, or says that the sentence has no place for it."""
+
+import random
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from toolkit.checks import Bitext
+from toolkit.lang import HAN
+from toolkit.terms import assign
+
+Make = Callable[[Bitext, random.Random, "Others"], Bitext | None]
+DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DIGITS = re.compile(
+    r"(?<![\w.,/–-])[$€£]?\d[\d,]*(?:\.\d+)?%?(?:st|nd|rd|th)?(?:\s(?:thousand|million|billion|trillion))?(?![\w/]|[.,]\d)"
+)
+_WORDS = re.compile(
+    r"(?i)(?<![\w-])(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|"
+    r"sixty|seventy|eighty|ninety)(?:-\w+)?(?![\w-])"
+)
+_SCALED = re.compile(r"(\d(?:[\d,]*\d)?(?:\.\d+)?)\s(million|billion|trillion)\b")
+_DATED = re.compile(rf"\b({MONTHS})\s(\d{{1,2}})\b|\b(\d{{1,2}})\s({MONTHS})\b")
+
+
+@dataclass(frozen=True)
+class Others:
+    """What a defect may borrow: the other sentences, and names of each kind."""
+
+    texts: tuple[Bitext, ...]
+    names: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A defect, and the rules that should find it."""
+
+    name: str
+    rules: tuple[str, ...]
+    make: Make
+
+
+def _put(text: Bitext, start: int, end: int, words: str) -> Bitext:
+    joined = text.target[:start] + words + text.target[end:]
+    return replace(text, target=re.sub(r" {2,}", " ", joined).strip())
+
+
+def _spot(pattern: re.Pattern[str], text: Bitext, rng: random.Random) -> re.Match[str] | None:
+    found = list(pattern.finditer(text.target))
+    return rng.choice(found) if found else None
+
+
+def drop_number(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    spot = _spot(_DIGITS, text, rng)
+    return _put(text, *spot.span(), "") if spot and spot.group() != "1" else None
+
+
+def change_number(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    spot = _spot(_DIGITS, text, rng)
+    if not spot:
+        return None
+    place = rng.choice([n for n in range(*spot.span()) if text.target[n].isdigit()])
+    digit = rng.choice([d for d in "123456789" if d != text.target[place]])
+    return _put(text, place, place + 1, digit)
+
+
+def drop_numeral(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    spot = _spot(_WORDS, text, rng)
+    return _put(text, *spot.span(), "") if spot else None
+
+
+def wrong_scale(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    if not re.search("[亿億萬万兆]", text.source) or not (spot := _spot(_SCALED, text, rng)):
+        return None
+    other = {"million": "billion", "billion": "million", "trillion": "billion"}[spot[2]]
+    return _put(text, *spot.span(2), other)
+
+
+def raw_scale(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    """Translate 億 as million and 萬 as thousand, and keep the figure, as a hasty hand does."""
+    source = re.search(r"(\d+(?:\.\d+)?)\s?([亿億萬万])", text.source)
+    spot = _spot(_SCALED, text, rng)
+    if not source or not spot:
+        return None
+    wrong = f"{source[1]} {'million' if source[2] in '亿億' else 'thousand'}"
+    return _put(text, *spot.span(), wrong)
+
+
+def change_date(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    spot = _spot(_DATED, text, rng)
+    if not spot or "月" not in text.source:
+        return None
+    month = 1 if spot[1] else 4
+    if rng.random() < 0.5:
+        name = rng.choice([name for name in MONTHS.split("|") if name != spot[month]])
+        return _put(text, *spot.span(month), name)
+    day = 2 if spot[1] else 3
+    number = rng.choice([n for n in range(1, 29) if str(n) != spot[day]])
+    return _put(text, *spot.span(day), str(number))
+
+
+def change_weekday(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    spot = _spot(re.compile(rf"\b(?:{'|'.join(DAYS)})"), text, rng)
+    if not spot or not re.search("[周週]|星期|禮拜|礼拜", text.source):
+        return None
+    return _put(text, *spot.span(), rng.choice([day for day in DAYS if day != spot.group()]))
+
+
+def change_last(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    spot = _spot(re.compile(r"\blast (?=year|month|week)|\bYesterday\b|\byesterday\b"), text, rng)
+    if not spot or not re.search("去年|上[个個]?月|上[周週]|昨", text.source):
+        return None
+    return _put(text, *spot.span(), "this " if spot.group() == "last " else "today")
+
+
+def change_decade(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    spot = _spot(re.compile(r"\b(?:19|20)(\d)0s\b"), text, rng)
+    if not spot or "年代" not in text.source:
+        return None
+    return _put(text, *spot.span(1), rng.choice([d for d in "123456789" if d != spot[1]]))
+
+
+def _named(text: Bitext) -> list[tuple[str, int, int]]:
+    """Return the kind and the place of every name that the English has."""
+    found = zip(text.hits, assign(text.english, text.hits), strict=True)
+    return [(hit.term.kind, one.start, one.end) for hit, one in found if one]
+
+
+def other_name(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    names = [one for one in _named(text) if one[0] != "term"]
+    if not names:
+        return None
+    kind, start, end = rng.choice(names)
+    words = rng.choice([name for name in others.names[kind] if name not in text.target])
+    return _put(text, start, end, words)
+
+
+def drop_name(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    names = _named(text)
+    if not names:
+        return None
+    _, start, end = rng.choice(names)
+    return _put(text, start, end, "")
+
+
+def _swap(text: Bitext, rng: random.Random, kinds: set[str]) -> Bitext | None:
+    names = sorted((one for one in _named(text) if one[0] in kinds), key=lambda one: one[1])
+    words = [text.target[start:end] for _, start, end in names]
+    pairs = [(a, b) for a in range(len(names)) for b in range(a) if words[a] != words[b]]
+    if not pairs:
+        return None
+    late, early = rng.choice(pairs)
+    moved = _put(text, names[late][1], names[late][2], words[early])
+    return _put(moved, names[early][1], names[early][2], words[late])
+
+
+def swap_people(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    return _swap(text, rng, {"person"})
+
+
+def swap_places(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    return _swap(text, rng, {"place", "organisation"})
+
+
+def _clauses(words: str) -> list[tuple[int, int]]:
+    edges = [0, *(match.end() for match in re.finditer(r"[,;:](?=\s)", words)), len(words)]
+    return [(a, b) for a, b in pairwise(edges) if len(words[a:b].split()) > 3]
+
+
+def cut_clause(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    clauses = _clauses(text.target)
+    if len(clauses) < 2:
+        return None
+    start, end = rng.choice(clauses)
+    return _put(text, start, end, "")
+
+
+def cut_half(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    words = text.target.split()
+    if len(words) < 12:
+        return None
+    return replace(text, target=" ".join(words[: len(words) // 2]))
+
+
+def add_sentence(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    other = rng.choice(others.texts).target
+    return replace(text, target=f"{text.target} {other}") if len(other) > 20 else None
+
+
+def repeat_phrase(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    words = text.target.split()
+    length = rng.randint(3, 6)
+    if len(words) < length + 4:
+        return None
+    start = rng.randrange(len(words) - length)
+    phrase = words[start : start + length]
+    if any(not word.isalpha() for word in phrase):
+        return None
+    times = rng.choice((1, 1, 2, 4))
+    return replace(text, target=" ".join([*words[:start], *phrase * times, *words[start:]]))
+
+
+def leave_chinese(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    runs = re.findall(f"{HAN.pattern}{{2,}}", text.source)
+    words = list(re.finditer(r"[A-Za-z]{4,}", text.target))
+    if not runs or not words:
+        return None
+    return _put(text, *rng.choice(words).span(), rng.choice(runs)[:2])
+
+
+def double_word(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    words = list(re.finditer(r"\b[a-z]{2,}\b", text.target))
+    if not words:
+        return None
+    word = rng.choice(words)
+    return _put(text, *word.span(), f"{word.group()} {word.group()}")
+
+
+def drop_quote(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    spot = _spot(re.compile('["“”]'), text, rng)
+    return _put(text, *spot.span(), "") if spot else None
+
+
+def drop_bracket(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    spot = _spot(re.compile(r"[()]"), text, rng)
+    return _put(text, *spot.span(), "") if spot else None
+
+
+def wide_mark(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    spot = _spot(re.compile(r"[,.](?=\s|$)"), text, rng)
+    return _put(text, *spot.span(), {",": "，", ".": "。"}[spot.group()]) if spot else None
+
+
+def drop_question(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    if not text.source.rstrip("」”").endswith(("？", "?")) or text.target.count("?") != 1:
+        return None
+    return replace(text, target=text.target.replace("?", "."))
+
+
+def copy_source(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    return replace(text, target=text.source) if HAN.search(text.source) else None
+
+
+def lose_tag(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    return replace(text, source=f"<1>{text.source}</1>", target=f"<1>{text.target}")
+
+
+def stop_headline(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    bare = text.target.rstrip(".")
+    return replace(text, field="title", target=f"{bare}.") if bare[-1:].isalpha() else None
+
+
+def change_url(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    return replace(
+        text,
+        source=f"{text.source}（https://example.org/a/1）",
+        target=f"{text.target} (https://example.org/a1)",
+    )
+
+
+_NUMBER = ("number-missing", "numeral-missing", "number-added", "date-missing", "decade-missing")
+_LENGTH = ("text-omitted", "clause-omitted", *_NUMBER, "term-missing", "latin-missing", "weekday-missing",
+           "relative-date-missing", "quote-unbalanced", "bracket-unbalanced", "question-missing")  # fmt: skip
+MUTATIONS = (
+    Mutation("a number in digits dropped", _NUMBER, drop_number),
+    Mutation("a digit of a number changed", _NUMBER, change_number),
+    Mutation("a number in words dropped", _NUMBER, drop_numeral),
+    Mutation("million for billion, or the reverse", _NUMBER, wrong_scale),
+    Mutation("億 as million, 萬 as thousand", _NUMBER, raw_scale),
+    Mutation("the day or the month of a date changed", _NUMBER, change_date),
+    Mutation("a weekday changed", ("weekday-missing", "weekday-added"), change_weekday),
+    Mutation("last year as this year, yesterday as today", ("relative-date-missing",), change_last),
+    Mutation("a decade changed", (*_NUMBER,), change_decade),
+    Mutation("a name replaced by another", ("term-missing",), other_name),
+    Mutation("a term dropped", ("term-missing",), drop_name),
+    Mutation("two people swapped", ("name-order", "term-missing"), swap_people),
+    Mutation("two places or bodies swapped", ("name-order", "term-missing"), swap_places),
+    Mutation("a clause cut", _LENGTH, cut_clause),
+    Mutation("the second half cut", _LENGTH, cut_half),
+    Mutation("another sentence added", ("text-added", "number-added"), add_sentence),
+    Mutation("a phrase repeated", ("repetition", "doubled-word"), repeat_phrase),
+    Mutation("a word left in Chinese", ("residual-han",), leave_chinese),
+    Mutation("a word doubled", ("doubled-word", "repetition"), double_word),
+    Mutation("a quotation mark dropped", ("quote-unbalanced",), drop_quote),
+    Mutation("a bracket dropped", ("bracket-unbalanced",), drop_bracket),
+    Mutation("a comma or stop full-width", ("full-width-mark",), wide_mark),
+    Mutation("a question mark dropped", ("question-missing",), drop_question),
+    Mutation("the Chinese for the English", ("untranslated",), copy_source),
+    Mutation("a tag lost", ("tag-lost",), lose_tag),
+    Mutation("a stop after a headline", ("headline-stop",), stop_headline),
+    Mutation("a web address changed", ("url-missing",), change_url),
+)

@@ -1,0 +1,204 @@
+"""Reads the numbers of Chinese: 3.5萬, 三千二百, 百分之五, 三分之二, 八成, 第三, 民國107年.
+
+Rules: it reads text that `Bitext.folded` brought into one written form; a number has every value that a
+translator may write for it; what may be a part of a word is told apart from what is surely a number.
+"""
+
+import functools
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+UNITS = {"十": 10, "百": 100, "千": 1000}
+SCALES = {"万": 10**4, "亿": 10**8, "兆": 10**12}
+_NUMERAL = "[零〇一二两三四五六七八九十百千万亿兆]"
+_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
+_METRIC = "(?!千[米克瓦伏卡赫帕焦字巴])"
+_MIXED = rf"{_ARABIC}(?:\s?(?:{_METRIC}[百千万亿兆])+(?:{_ARABIC}(?:{_METRIC}[百千万亿兆])+)*(?:{_ARABIC})?)?"
+_ANY = rf"(?:{_MIXED}|{_NUMERAL}+(?:点[零〇一二三四五六七八九]+(?!十?分))?{_NUMERAL}*)"
+_PATTERN = re.compile(
+    rf"(?P<whole>{_ANY})\s?(?P<share>个?分之)\s?(?P<part>{_ANY})"
+    rf"|(?P<century>{_ANY})\s?世纪\s?(?P<decade>[0-9]0|[一二三四五六七八九]十)\s?年代"
+    rf"|(?P<ordinal>第\s?)?(?P<number>{_ANY})"
+)
+_MASKED = re.compile(
+    "十分|万一|百姓|百货|百度|百科|百慕|百老汇|百事|百胜|千方百计|成千上万|千万不|千万别|千千万万|"
+    "[一二三四五六七八九十]?四川|三星|三峡|三亚|三藩|三明治|三文鱼|三角|五角|九龙|八卦|五四|六四|四处|四周|"
+    "四面八方|四季|三轮|二手|二战|一战|两岸|两会|十字|万圣|千禧|万事|万物|百万富翁|亿万|七喜|九一八|"
+    "三军|三农|五星|四肢|两性|两极|两难|两侧|两旁|两边|万里|千里|百里|统一|唯一|一一|一带一路|一国两制|"
+    "(?:周|星期|礼拜)[一二三四五六日天]|三番五次|四球|四人赛|六本木|三元[^人]|三三两两|七嘴八舌|乱七八糟|五花八门|九牛|一五一十|不三不四"
+)
+_AFTER = re.compile(
+    r"\s?(?:[多余来几]|大)?\s?(?:个|名|位|人|家|国|年|天|日|月|次|岁|元|块|件|条|项|辆|架|艘|座|栋|间|场|届|级"
+    r"|分|秒|时|点|小时|周|倍|楼|层|米|公里|千米|公斤|斤|吨|克|亩|公顷|平方|立方|英|种|支|只|头|匹|份|期|轮|批|组|队"
+    r"|门|套|台|部|本|张|枚|颗|所|处|起|宗|例|票|席|步|句|字|页|章|节|世|代|省|市|县|州|区|村|镇|户|对|双|盘|局"
+    r"|胜|负|平|球|万|亿|美元|港元|英镑|欧元|日圆|日元|韩元|人民币|%|％|度|成|折|阶段|方面)"
+)
+_IMPLIED = re.compile(
+    "两\\s?(?:国|人|省|队|日|天|党|者|地|市|县|家|个人|个民族|下|三|大|名|位|部分|厅|院|校|组|支|个\\w\\w[，。]|头|面|股)"
+    "|第二[天日年]|[三四五六七八九]国|[三四]度|[三四五六七八九]五[年天]"
+)
+"""Numbers that English leaves to its “both”, its plural or its context."""
+_SHARE_OF_TEN = re.compile(r"\s?成(?![为立功员长果本熟都就效交绩分份语婚])(?P<half>半)?")
+_DISCOUNT = re.compile(r"\s?折(?![磨叠腾断损射])")
+_HALF = re.compile(r"\s?(?:个|年|天|小时|倍|岁|载|点)?半(?![岛导球])")
+_ERAS = {"民国": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+_WIDER = re.compile(
+    rf"\s?(?:[-–—至到~～、或]\s?{_ARABIC}\s?([百千万亿兆]+)|[多余几来]\s?([万亿兆]+))"
+)
+"""What makes a number greater than it looks: 3至5萬, 20多萬."""
+_VAGUE = "数几好多上成近"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number at ``[start, end)`` and its values; ``sure`` where it can be nothing but a number."""
+
+    start: int
+    end: int
+    values: tuple[float, ...]
+    sure: bool
+    arabic: bool = False
+    after: str = ""  # the character that follows
+
+
+def numeral(text: str) -> float | None:
+    """Return the value of Chinese numerals, digit by digit or with units; None where it is a guess (三四十)."""
+    whole, point, decimals = text.partition("点")
+    if point:
+        value = numeral(whole)
+        digits = "".join(str(DIGITS[char]) for char in decimals if char in DIGITS)
+        scale = 1.0
+        for char in decimals[len(digits) :]:
+            scale *= {**UNITS, **SCALES}[char]
+        return None if value is None else float(f"{int(value)}.{digits}") * scale
+    if all(char in DIGITS for char in text):
+        run = [DIGITS[char] for char in text]
+        guess = len(run) == 2 and 0 < run[0] < run[1]
+        return None if guess else float("".join(map(str, run)))
+    return _with_units(text)
+
+
+def _with_units(text: str) -> float | None:
+    total = section = 0.0
+    current: int | None = None
+    last, unit = 10**16, 1
+    for char in text:
+        if char in DIGITS:
+            if current and DIGITS[char]:
+                return None
+            current = DIGITS[char]
+            unit = 1 if char in "零〇" else unit
+        elif char in UNITS:
+            unit = UNITS[char]
+            section += (1 if current is None else current) * unit
+            current = None
+        else:
+            unit = SCALES[char]
+            value = section + (current or 0)
+            total = (total + value or 1) * unit if unit > last else total + (value or 1) * unit
+            if unit > last and not value:
+                total = total or unit
+            section, current, last = 0.0, None, min(last, unit)
+    tail = (current or 0) * (unit // 10 if unit >= 100 else 1)
+    return total + section + tail
+
+
+def value(text: str) -> float | None:
+    """Return the value of a number in digits, in Chinese numerals, or in both."""
+    text = text.replace(",", "").replace(" ", "")
+    if not text or not text[0].isdigit() or text[0] in DIGITS:
+        return numeral(text)
+    total = 0.0
+    for match in re.finditer(r"([0-9.]+)([百千万亿兆]*)", text):
+        part = float(match[1])
+        for char in match[2]:
+            part *= {**UNITS, **SCALES}[char]
+        total += part
+    return total
+
+
+@functools.lru_cache(maxsize=4096)
+def figures(text: str) -> tuple[Figure, ...]:
+    """Return the numbers of a folded text, in order."""
+    masked = _MASKED.sub(lambda match: "\0" * len(match.group()), text)
+    return tuple(figure for match in _PATTERN.finditer(masked) for figure in _read(match))
+
+
+def _read(match: re.Match[str]) -> Iterator[Figure]:
+    start, end = match.span()
+    text = match.string
+    if match["share"]:
+        yield from _fraction(match)
+    elif match["decade"]:
+        century, decade = value(match["century"]), value(match["decade"])
+        if century and decade:
+            year = (century - 1) * 100 + decade
+            yield Figure(start, end, (year, decade), sure=True, arabic=match["century"].isdigit())
+    else:
+        words = match["number"]
+        number = value(words)
+        if number is None:
+            return
+        arabic = words[0].isascii()
+        grown, sure = end, number != 1 if arabic else _surely(match, words, number)
+        values = {number}
+        if share := _SHARE_OF_TEN.match(text, end):
+            tenths = number * 10 + (5 if share["half"] else 0)
+            values, grown, sure = {tenths, tenths / 100, number}, share.end(), number <= 10
+        elif number < 100 and (discount := _DISCOUNT.match(text, end)):
+            percent = number if number >= 10 else number * 10
+            values, grown = {percent, 100 - percent, number}, discount.end()
+        else:
+            values |= set(_also(text, start, end, number))
+        yield Figure(start, grown, tuple(sorted(values)), sure, arabic, text[end : end + 1])
+
+
+def _fraction(match: re.Match[str]) -> Iterator[Figure]:
+    whole, part = value(match["whole"]), value(match["part"])
+    if not whole or part is None:
+        return
+    values = {part / whole, 100 * part / whole}
+    if whole in (100, 1000):
+        values.add(part)
+    yield Figure(
+        match.start(), match.end(), tuple(sorted(values)), sure=True, arabic=part != 1 or whole > 9
+    )
+
+
+def _surely(match: re.Match[str], words: str, number: float) -> bool:
+    """Tell whether Chinese numerals are a number and not a part of a word."""
+    text, start, end = match.string, match.start(), match.end()
+    if (
+        number < 2
+        or _IMPLIED.match(text, start)
+        or words[0] in "百千万亿兆"
+        or text[start - 1 : start] in tuple(_VAGUE)
+    ):
+        return False
+    if match["ordinal"] or len(words) > 2:
+        return True
+    return _AFTER.match(text, end) is not None
+
+
+def _also(text: str, start: int, end: int, number: float) -> Iterator[float]:
+    """Yield the other values that a translator may write for a number, by what stands round it."""
+    after = text[end : end + 3].lstrip()
+    before = text[max(0, start - 3) : start].rstrip()
+    if _HALF.match(text, end):
+        yield number + 0.5
+    if after[:1] in ("时", "点", ":", "：") and number <= 24:
+        yield from (number + 12, abs(number - 12))
+    if number < 100 and (
+        after[:1] in ("年", "后") or re.search(r"[0-9]{4}\s?[-–—/至]$", text[:start])
+    ):
+        yield from (1900 + number, 2000 + number)
+    for era, first in _ERAS.items():
+        if before.endswith(era):
+            yield first + number
+    if after.startswith("倍"):
+        yield from (number + 1, number - 1, number * 100, (number - 1) * 100)
+    if wider := _WIDER.match(text, end):
+        yield number * math.prod({**UNITS, **SCALES}[char] for char in wider[1] or wider[2])

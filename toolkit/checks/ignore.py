@@ -1,0 +1,41 @@
+"""What a book chooses to leave as it is: `[[checks.ignore]]` of `book.toml`.
+
+Rule: nothing is ignored without a reason.
+"""
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from typing import Annotated
+
+import msgspec
+
+from toolkit.checks.rule import Bitext
+from toolkit.model import Finding
+
+
+class Ignore(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A rule that is not to speak: of Chinese that holds ``source``, in articles that match ``path``."""
+
+    rule: str
+    reason: Annotated[str, msgspec.Meta(min_length=3)]
+    source: str = ""
+    path: str = ""
+
+    def covers(self, finding: Finding, source: str) -> bool:
+        """Tell whether a finding about a source is to be ignored."""
+        return (
+            self.rule == finding.rule
+            and self.source in source
+            and (not self.path or fnmatchcase(finding.at.path, self.path))
+        )
+
+
+class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How the checks are told to behave."""
+
+    ignore: tuple[Ignore, ...] = ()
+
+
+def reason(finding: Finding, text: Bitext, ignores: Sequence[Ignore]) -> str:
+    """Return why a finding is ignored; empty where it is not."""
+    return next((one.reason for one in ignores if one.covers(finding, text.chinese)), "")

@@ -1,0 +1,136 @@
+"""Numbers and quantities: each number of the Chinese wants one of the same value in the English.
+
+Rules: a number is what it is worth, however it is written; a date is the business of `dates`.
+"""
+
+import functools
+import math
+from collections.abc import Iterator, Sequence
+
+from toolkit.checks import chinese, dates, english
+from toolkit.checks.chinese import Figure
+from toolkit.checks.rule import Bitext, Fault, sentence_rule
+
+_ROUNDED = 0.01  # how far a number in millions may be rounded
+
+
+@functools.lru_cache(maxsize=256)
+def match(source: str, target: str) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
+    """Return the numbers of a folded source and those of a target that have no partner."""
+    wanted = list(chinese.figures(source))
+    offered = list(english.figures(target))
+    partners = _paired(wanted, offered)
+    lost = tuple(figure for number, figure in enumerate(wanted) if number not in partners)
+    taken = set(partners.values())
+    added = tuple(figure for number, figure in enumerate(offered) if number not in taken)
+    return lost, added
+
+
+def _paired(wanted: Sequence[Figure], offered: Sequence[Figure]) -> dict[int, int]:
+    """Pair as many numbers as can be, those of the target at most once."""
+    options = [
+        [number for number, other in enumerate(offered) if same(figure, other)] for figure in wanted
+    ]
+    owner: dict[int, int] = {}
+
+    def place(number: int, tried: set[int]) -> bool:
+        for option in options[number]:
+            if option not in tried:
+                tried.add(option)
+                if option not in owner or place(owner[option], tried):
+                    owner[option] = number
+                    return True
+        return False
+
+    for number in sorted(range(len(wanted)), key=lambda n: (not wanted[n].sure, len(options[n]))):
+        place(number, set())
+    return {number: option for option, number in owner.items()}
+
+
+def same(one: Figure, other: Figure) -> bool:
+    """Tell whether two numbers share a value; great ones may be rounded."""
+    return any(
+        abs(a - b) <= (_ROUNDED * abs(a) if abs(a) >= 10_000 else 0.006 * abs(a) if a % 1 else 1e-9)
+        for a in one.values
+        for b in other.values
+    )
+
+
+@sentence_rule("number-missing", "error")
+def number_missing(text: Bitext) -> Iterator[Fault]:
+    """A number that the Chinese has in digits, or as a share, is not in the English.
+
+    3.5億 is 350 million, 三成 is 30 per cent, 民國107年 is 2018; how the English writes it is free.
+    The fix sets the right scale where only million, billion or their like is wrong.
+    """
+    lost, added = match(text.folded, text.english)
+    owned = dates.owned(text)
+    for figure in lost:
+        if figure.sure and figure.arabic and not any(a <= figure.start < b for a, b in owned):
+            yield _fault(text, figure, [other for other in added if other.sure])
+
+
+@sentence_rule("numeral-missing", "warning")
+def numeral_missing(text: Bitext) -> Iterator[Fault]:
+    """A number that the Chinese has in Chinese numerals is not in the English.
+
+    Numerals within words (一些, 四川, 十分) and those that English leaves to its grammar (兩國, 第二天) do not count.
+    """
+    lost, added = match(text.folded, text.english)
+    owned = dates.owned(text)
+    for figure in lost:
+        if figure.sure and not figure.arabic and not any(a <= figure.start < b for a, b in owned):
+            yield _fault(text, figure, [other for other in added if other.sure])
+
+
+@sentence_rule("number-added", "warning")
+def number_added(text: Bitext) -> Iterator[Fault]:
+    """The English has a number in digits that the Chinese does not have."""
+    lost, added = match(text.folded, text.english)
+    strays = [figure for figure in added if figure.sure]
+    if sum(figure.sure for figure in lost) < len(strays):
+        for figure in strays:
+            words = text.english[figure.start : figure.end]
+            yield Fault(message=f"{words} is not in the Chinese", span=(figure.start, figure.end))
+
+
+def _fault(text: Bitext, figure: Figure, strays: Sequence[Figure]) -> Fault:
+    """Say which number is missing; where one stray differs from it by a scale alone, correct it."""
+    source = text.chinese[figure.start : figure.end]
+    for stray in strays:
+        words = text.english[stray.start : stray.end]
+        if right := _rescaled(words, stray, figure.values[-1]):
+            return Fault(
+                message=f"“{source}” is {right}, not {words}",
+                span=(stray.start, stray.end),
+                put=right if len(strays) == 1 else None,
+            )
+    worth = f"{figure.values[0]:,.10g}"
+    plain = len(figure.values) > 1 or worth.replace(",", "") == source
+    return Fault(
+        message=f"“{source}” is not in the English"
+        if plain
+        else f"“{source}” ({worth}) is not in the English",
+        span=(figure.start, figure.end),
+        side="source",
+    )
+
+
+def _rescaled(words: str, stray: Figure, right: float) -> str:
+    """Return the English of a value in the words of a stray number, where a power of ten is all that is wrong."""
+    worth = stray.values[-1]
+    scale = next((name for name in _SCALES if words.lower().endswith(name)), "")
+    if not scale or not worth or right < 10_000:
+        return ""
+    ratio = right / worth
+    power = round(math.log10(ratio))
+    if not power or abs(ratio / 10**power - 1) > 1e-9:
+        return ""
+    for name in ("trillion", "billion", "million", "thousand"):
+        number = right / english.SCALES[name]
+        if 1 <= number < 1000:
+            return f"{number:g} {name}"
+    return ""
+
+
+_SCALES = ("thousand", "million", "billion", "trillion")

@@ -1,0 +1,68 @@
+"""Repetition: loops, phrases said twice, doubled words.
+
+Rule: what the Chinese repeats, the English may repeat.
+"""
+
+import re
+from collections.abc import Iterator
+
+from toolkit.checks.rule import Bitext, Fault, sentence_rule
+
+_LOOP = re.compile(
+    r"\b(\w[^.!?]{2,60}?)(?:[\s,;]+(?:(?:and|of|the|in|to)\s+){0,2}\1\b){2,}"
+    r"|([^\s.-]{2,30}?)\2{5,}",
+    re.IGNORECASE,
+)
+_PHRASE = re.compile(
+    r"(?<![\w’'])((?:[\w’'-]+[\s,;]+){2,9}?[\w’'-]+)[\s,;–-]+(\1)(?![\w’'])", re.IGNORECASE
+)
+_DOUBLED = re.compile(r"(?<![\w’'-])([A-Za-z]+)(\s+\1)(?![\w’'-])", re.IGNORECASE)
+_MAY_DOUBLE = frozenset(
+    [
+        "had",
+        "that",
+        "very",
+        "no",
+        "so",
+        "bye",
+        "ha",
+        "blah",
+        "knock",
+        "really",
+        "many",
+        "long",
+        "far",
+        "ho",
+        "la",
+        "yes",
+        "is",
+    ]
+)
+_SAID_TWICE = re.compile(r"(?=([^，。、！？\s]{2,}?)[，、！？…\s]*\1)|(.)\2\2")
+
+
+def loops(text: str) -> bool:
+    """Tell whether a text says the same words three times in a row."""
+    return bool(_LOOP.search(text))
+
+
+@sentence_rule("repetition", "error")
+def repetition(text: Bitext) -> Iterator[Fault]:
+    """The English says the same words three times in a row, or a phrase of three words twice."""
+    if _SAID_TWICE.search(text.chinese):
+        found = _LOOP.search(text.english) if len(text.english) > 12 * len(text.chinese) else None
+    else:
+        found = _LOOP.search(text.english) or _PHRASE.search(text.english)
+    if found:
+        words = found.group(1) or found.group(2)
+        yield Fault(message=f"“{words}” is said over and over", span=found.span())
+
+
+@sentence_rule("doubled-word", "warning")
+def doubled_word(text: Bitext) -> Iterator[Fault]:
+    """A word of the English stands twice in a row."""
+    for match in _DOUBLED.finditer(text.english):
+        word = match.group(1)
+        name = word[0].isupper() and match.group(2).lstrip()[0].isupper()
+        if word.lower() not in _MAY_DOUBLE and not name:
+            yield Fault(message=f"“{word}” stands twice", span=match.span(2), put="")

@@ -1,0 +1,167 @@
+"""What a rule is: what it is given, and what it yields.
+
+Rules: a rule reads text and nothing else; its id is never given to another rule; it proposes a change
+only where there is one right answer.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from toolkit.glossary import Glossary, Hit, Term
+from toolkit.markup import TAG, unescape
+from toolkit.model import Finding, Place, Severity
+from toolkit.normalise import fold
+from toolkit.projection import detach
+from toolkit.terms import literals
+
+Scope = Literal["sentence", "article", "book"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bitext:
+    """A sentence and its English, both with tags, and the terms of the plain source."""
+
+    at: Place
+    source: str
+    target: str
+    field: str = ""
+    hits: tuple[Hit, ...] = ()
+    forbidden: tuple[Term, ...] = ()
+
+    @classmethod
+    def of(
+        cls, source: str, target: str, *, at: Place, glossary: Glossary, field: str = ""
+    ) -> "Bitext":
+        """Look a sentence up in a glossary."""
+        plain = detach(source)[0]
+        return cls(
+            at=at,
+            source=source,
+            target=target,
+            field=field,
+            hits=glossary.find(plain),
+            forbidden=glossary.forbidden(plain),
+        )
+
+    @cached_property
+    def chinese(self) -> str:
+        """The words of the source, without tags."""
+        return detach(self.source)[0]
+
+    @cached_property
+    def english(self) -> str:
+        """The words of the target, without tags."""
+        return detach(self.target)[0]
+
+    @cached_property
+    def folded(self) -> str:
+        """The words of the source in one written form, its marks as they stand; the length stays."""
+        words = self.chinese
+        return "".join(
+            char if char in _MARKS else plain
+            for char, plain in zip(words, fold(words), strict=True)
+        )
+
+    @cached_property
+    def carried(self) -> tuple[Hit, ...]:
+        """The runs of Latin text outside the terms."""
+        return literals(self.chinese, self.hits)
+
+
+_MARKS = frozenset("，。：；！？（）")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What is wrong, where in one of the two texts, and what should stand there where that is certain."""
+
+    message: str
+    span: tuple[int, int] | None = None
+    side: Literal["source", "target"] = "target"
+    put: str | None = None
+    hint: str = ""
+
+
+Placed = tuple[Bitext, Fault]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule: its id, how grave its faults are, how much it must see at once, and what it means."""
+
+    id: str
+    severity: Severity
+    scope: Scope
+    meaning: str
+    check: Callable[[Sequence[Bitext]], Iterable[Placed]]
+
+    def find(self, texts: Sequence[Bitext]) -> Iterator[tuple[Bitext, Finding]]:
+        """Yield what is wrong with sentences, each with the sentence it is about."""
+        for text, fault in self.check(texts):
+            put = None if fault.put is None or fault.span is None else (*fault.span, fault.put)
+            yield (
+                text,
+                Finding(
+                    rule=self.id,
+                    severity=self.severity,
+                    at=text.at,
+                    message=fault.message,
+                    hint=fault.hint,
+                    span=fault.span,
+                    side=fault.side,
+                    fix=edited(text.target, *put) if put else None,
+                ),
+            )
+
+
+def sentence_rule(
+    name: str, severity: Severity
+) -> Callable[[Callable[[Bitext], Iterable[Fault]]], Rule]:
+    """Make a rule of a function that judges one sentence."""
+
+    def make(check: Callable[[Bitext], Iterable[Fault]]) -> Rule:
+        def every(texts: Sequence[Bitext]) -> Iterator[Placed]:
+            for text in texts:
+                for fault in check(text):
+                    yield text, fault
+
+        return Rule(
+            id=name,
+            severity=severity,
+            scope="sentence",
+            meaning=check.__doc__ or "",
+            check=every,
+        )
+
+    return make
+
+
+def group_rule(
+    name: str, severity: Severity, scope: Scope
+) -> Callable[[Callable[[Sequence[Bitext]], Iterable[Placed]]], Rule]:
+    """Make a rule of a function that judges the sentences of an article or a book together."""
+
+    def make(check: Callable[[Sequence[Bitext]], Iterable[Placed]]) -> Rule:
+        return Rule(
+            id=name, severity=severity, scope=scope, meaning=check.__doc__ or "", check=check
+        )
+
+    return make
+
+
+def edited(target: str, start: int, end: int, words: str) -> str | None:
+    """Put words in the place of a stretch of the plain text of a target; None where a tag stands inside it."""
+    at = plain = 0
+    low = high = -1
+    for match in [*TAG.finditer(target), None]:
+        stop = match.start() if match else len(target)
+        run = target[at:stop]
+        if unescape(run) != run:
+            return None
+        if plain <= start and end <= plain + len(run) and low < 0:
+            low, high = at + start - plain, at + end - plain
+        plain += len(run)
+        at = match.end() if match else stop
+    return None if low < 0 else target[:low] + words + target[high:]

@@ -1,0 +1,131 @@
+"""Terms: missing, forbidden, told in different ways, out of step with the front matter.
+
+Rule: an occurrence in the Chinese wants an occurrence of its own in the English, as `terms.assign` has it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from toolkit.checks.rule import Bitext, Fault, Placed, group_rule, sentence_rule
+from toolkit.glossary import Term
+from toolkit.normalise import fold
+from toolkit.terms import assign, forms, latin, trespasses
+
+
+@sentence_rule("term-missing", "error")
+def term_missing(text: Bitext) -> Iterator[Fault]:
+    """A term of the glossary has no accepted form in the English; one is wanted for each occurrence."""
+    for hit, found in zip(text.hits, assign(text.english, text.hits), strict=True):
+        if not found:
+            source = text.chinese[hit.start : hit.end]
+            yield Fault(
+                message=f"“{source}” should be “{hit.term.target}” here",
+                span=(hit.start, hit.end),
+                side="source",
+                hint="or add the form that stands there to its row, behind |",
+            )
+
+
+@sentence_rule("term-forbidden", "error")
+def term_forbidden(text: Bitext) -> Iterator[Fault]:
+    """The English has a form that a row of the glossary forbids for this Chinese."""
+    for form in dict.fromkeys(trespasses(text.english, text.forbidden)):
+        start = latin(text.english).casefold().find(latin(form).casefold())
+        yield Fault(
+            message=f"“{form}” must not stand here",
+            span=(start, start + len(form)) if start >= 0 else None,
+        )
+
+
+@sentence_rule("latin-missing", "warning")
+def latin_missing(text: Bitext) -> Iterator[Fault]:
+    """A name or a word in Latin letters, which the Chinese has as it is, does not stand in the English."""
+    english = latin(text.english).casefold()
+    for hit in text.carried:
+        word = text.chinese[hit.start : hit.end]
+        if latin(word).casefold() not in english and "://" not in word and "@" not in word:
+            yield Fault(
+                message=f"“{word}” is not in the English", span=(hit.start, hit.end), side="source"
+            )
+
+
+def _uses(texts: Sequence[Bitext]) -> dict[Term, list[tuple[Bitext, str, tuple[int, int]]]]:
+    """Return where each term is rendered, and by which form."""
+    uses: dict[Term, list[tuple[Bitext, str, tuple[int, int]]]] = defaultdict(list)
+    for text in texts:
+        for hit, found in zip(text.hits, assign(text.english, text.hits), strict=True):
+            if found and len(hit.term.targets) > 1:
+                uses[hit.term].append((text, found.form, (found.start, found.end)))
+    return uses
+
+
+def _related(one: str, other: str) -> bool:
+    """Tell whether two forms are long and short, noun and adjective, or a name and its initials."""
+    one, other = sorted((latin(one), latin(other)), key=len)
+    words = [word for word in other.replace("-", " ").split() if word[:1].isupper()]
+    initials = "".join(word[0] for word in words)
+    return (
+        one.casefold() in other.casefold()
+        or one[:4].casefold() == other[:4].casefold()
+        or one.replace(".", "").replace("-", "") in (initials, initials.replace("O", "A"))
+    )
+
+
+def _strays(texts: Sequence[Bitext]) -> Iterator[tuple[Bitext, Fault, Term]]:
+    for term, uses in _uses(texts).items():
+        counts = Counter(form.casefold() for _, form, _ in uses)
+        main = max(counts, key=lambda form: (counts[form], form == term.target.casefold(), form))
+        shown = next(form for _, form, _ in uses if form.casefold() == main)
+        for text, form, span in uses:
+            if form.casefold() != main and not _related(form, shown):
+                message = f"“{term.source}” is “{form}” here and “{shown}” elsewhere"
+                yield text, Fault(message=message, span=span), term
+
+
+@group_rule("term-inconsistent", "warning", "article")
+def term_inconsistent(texts: Sequence[Bitext]) -> Iterator[Placed]:
+    """Within one article a term has two unrelated English forms, both of them accepted."""
+    for text, fault, _ in _strays(texts):
+        yield text, fault
+
+
+@group_rule("term-inconsistent-book", "note", "book")
+def term_inconsistent_book(texts: Sequence[Bitext]) -> Iterator[Placed]:
+    """Two articles of the book have unrelated English forms for one term."""
+    articles: dict[str, list[Bitext]] = defaultdict(list)
+    for text in texts:
+        articles[text.at.path].append(text)
+    mixed = {(path, term) for path, some in articles.items() for _, _, term in _strays(some)}
+    for text, fault, term in _strays(texts):
+        if (text.at.path, term) not in mixed:
+            yield text, fault
+
+
+@group_rule("sentence-inconsistent", "warning", "book")
+def sentence_inconsistent(texts: Sequence[Bitext]) -> Iterator[Placed]:
+    """The same Chinese sentence has different English in two places of the book."""
+    first: dict[tuple[bool, str], Bitext] = {}
+    for text in texts:
+        other = first.setdefault((bool(text.field), text.chinese), text)
+        if latin(other.english).casefold() != latin(text.english).casefold():
+            yield text, Fault(message=f"the same sentence has other English in {other.at}")
+
+
+@group_rule("front-name-differs", "warning", "article")
+def front_name_differs(texts: Sequence[Bitext]) -> Iterator[Placed]:
+    """A name that the front matter has among its tags or categories is called otherwise in the body."""
+    named = {
+        fold(text.chinese): Term(source=text.chinese, targets=(text.english,))
+        for text in texts
+        if text.field in ("tags", "category") and 2 <= len(text.chinese) <= 12 and text.english
+    }
+    for text in texts:
+        if text.field:
+            continue
+        for source, term in named.items():
+            start = text.folded.find(source)
+            end = start + len(source)
+            known = any(hit.start < end and start < hit.end for hit in text.hits)
+            if start >= 0 and not known and not forms(term, text.english):
+                message = f"“{term.source}” is “{term.target}” in the front matter"
+                yield text, Fault(message=message, span=(start, end), side="source")

@@ -1,0 +1,171 @@
+"""`toolkit check`: reads what the book says, and tells what a reader would stumble over."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from toolkit import __version__, checks, po
+from toolkit import publish as publishing
+from toolkit.checks import Bitext, Judged, page, sarif
+from toolkit.cli.inputs import Paths, fail, read_articles
+from toolkit.cli.session import Session, session
+from toolkit.errors import ProjectError
+from toolkit.po import Edit
+from toolkit.project import FILE, Project
+from toolkit.publish import Translated
+from toolkit.report import finding_json, finding_table
+
+Key = tuple[str, str]
+
+
+class OutputName(StrEnum):
+    """How findings are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    SARIF = "sarif"
+    HTML = "html"
+
+
+def check(
+    context: typer.Context,
+    paths: Paths = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Write the certain fixes into the PO files first.")
+    ] = False,
+    by_hand: Annotated[
+        bool, typer.Option("--by-hand", help="With `--fix`: sentences by hand too.")
+    ] = False,
+    output: Annotated[
+        OutputName, typer.Option("--format", "-f", help="How to print the findings.")
+    ] = OutputName.TABLE,
+) -> None:
+    """Check the English in the PO files: numbers, dates, terms, marks, omissions, repetition.
+
+    Exit 1 when a finding is an error. What is right as it is can be ignored in `book.toml`, with a reason.
+    """
+    here = session(context)
+    project = here.project()
+    _known(project)
+    articles, bad = read_articles(here, project, paths or ())
+    translated = publishing.collect(project, articles)
+    if fix:
+        _fix(here, project, translated, by_hand=by_hand)
+        translated = publishing.collect(project, articles)
+    texts = [_bitexts(project, one) for one in translated]
+    judged = checks.check(texts, project.config.checks.ignore)
+    _print(here, project, judged, output, sentences=sum(map(len, texts)))
+    fail(bad)
+    raise typer.Exit(
+        code=int(any(one.finding.severity == "error" for one in judged if not one.reason))
+    )
+
+
+def _known(project: Project) -> None:
+    for one in project.config.checks.ignore:
+        if one.rule not in checks.SEVERITY:
+            raise ProjectError(
+                f"[[checks.ignore]] names the rule “{one.rule}”, which there is not",
+                at=str(project.root / FILE),
+                hint="docs/rules.md lists them",
+            )
+
+
+def _bitexts(project: Project, one: Translated) -> list[Bitext]:
+    glossary = project.glossary()
+    return [
+        Bitext.of(
+            segment.text,
+            one.entries[segment.key].target if segment.key in one.entries else "",
+            at=segment.at,
+            field=segment.field,
+            glossary=glossary,
+        )
+        for segment in one.article.segments
+    ]
+
+
+def _fix(
+    here: Session, project: Project, translated: Sequence[Translated], *, by_hand: bool
+) -> None:
+    """Write the certain fixes; a sentence by hand stays as it is unless told otherwise."""
+    mended = left = 0
+    for one in translated:
+        machine: dict[Key, str] = {}
+        human: dict[Key, Edit] = {}
+        for text in _bitexts(project, one):
+            fixed = checks.mend(text) if text.target else text
+            key = (text.field, text.source)
+            if fixed.target == text.target:
+                continue
+            if one.entries[key].human:
+                human[key] = Edit(target=fixed.target, fuzzy=one.entries[key].fuzzy)
+            else:
+                machine[key] = fixed.target
+        path = project.po_path(one.article.path)
+        if machine:
+            po.mend(path, machine)
+        if human and by_hand:
+            po.edit(path, human)
+        mended += len(machine) + len(human) * by_hand
+        left += len(human) * (not by_hand)
+    here.say(f"{mended} sentences fixed")
+    if left:
+        here.say(f"{left} sentences by hand have a certain fix; `--by-hand` writes it too")
+
+
+def _print(
+    here: Session,
+    project: Project,
+    judged: Sequence[Judged],
+    output: OutputName,
+    *,
+    sentences: int,
+) -> None:
+    if output is OutputName.JSON:
+        here.data([_tree(one) for one in judged])
+    elif output is OutputName.SARIF:
+        typer.echo(json.dumps(sarif.log(judged, version=__version__), ensure_ascii=False, indent=2))
+    elif output is OutputName.HTML:
+        typer.echo(
+            page.render(
+                judged,
+                title=project.config.title.target,
+                source_lang=project.source_lang,
+                target_lang=project.target_lang,
+                sentences=sentences,
+            ),
+            nl=False,
+        )
+    else:
+        shown = [
+            one.finding
+            for one in judged
+            if not one.reason and (here.verbose or one.finding.severity != "note")
+        ]
+        if shown:
+            here.out.print(finding_table(shown, most=0 if here.verbose else 3))
+    counts = Counter(one.finding.severity for one in judged if not one.reason)
+    ignored = sum(bool(one.reason) for one in judged)
+    here.say(
+        f"{sentences} sentences: {counts['error']} errors, {counts['warning']} warnings, "
+        f"{counts['note']} notes" + (f"; {ignored} ignored" if ignored else "")
+    )
+
+
+def _tree(one: Judged) -> dict[str, Any]:
+    finding, text = one.finding, one.text
+    return {
+        **finding_json(finding),
+        "field": text.field,
+        "source": text.source,
+        "target": text.target,
+        "side": finding.side,
+        "span": finding.span,
+        "fix": finding.fix,
+        "ignored": one.reason,
+    }
