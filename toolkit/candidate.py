@@ -66,6 +66,10 @@ class Sentence:
         edges = [0, *(edge for hit in self.hits for edge in (hit.start, hit.end)), len(self.plain)]
         return tuple(zip(edges[::2], edges[1::2], strict=True))
 
+    def part(self, text: str, hits: tuple[Hit, ...]) -> "Sentence":
+        """Return a part of it as a sentence of its own, without tags."""
+        return Sentence(text=text, plain=text, elements=(), hits=hits, forbidden=self.forbidden)
+
     @cached_property
     def edges(self) -> tuple[int, ...]:
         """The places of the plain text that are looked for in a translation, in order."""

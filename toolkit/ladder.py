@@ -16,7 +16,7 @@ Rules: the candidate with the fewest faults wins, then the one with the best sco
 made is for a person to look at; a term that no rung reached is reported as missing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit import clause
@@ -24,11 +24,11 @@ from toolkit.candidate import MISSING, Candidate, Sentence, finish, judge, locat
 from toolkit.lang import HAN
 from toolkit.model import Answer, Engine, Hypothesis, Occurrence
 from toolkit.projection import detach, words
-from toolkit.terms import assign, inject, trespasses
+from toolkit.terms import assign, trespasses
 
 N_BEST = 4
 MOST_WORDS = 6  # that one term may replace
-VERSION = 1
+VERSION = 2
 """Counts changes that change answers: a part of every memory key."""
 
 
@@ -39,6 +39,7 @@ class _Climb:
     sentence: Sentence
     best: Candidate | None = None
     linked: list[Candidate] = field(default_factory=list)  # those that attention can be asked about
+    parts: "list[tuple[clause.Clause, _Climb]]" = field(default_factory=list)
 
     def offer(self, hypothesis: Hypothesis, *, rung: str, marks: tuple[int, ...] = ()) -> None:
         candidate = judge(self.sentence, hypothesis, rung=rung, marks=marks)
@@ -55,6 +56,11 @@ class _Climb:
     def bare(self) -> bool:
         """Whether there are no words yet, or a term is still missing."""
         return self.best is None or bool(self.best.faults[0] or self.best.faults[1])
+
+    @property
+    def foreign(self) -> bool:
+        """Whether Chinese stands in the best translation."""
+        return self.best is not None and bool(self.best.faults[3])
 
 
 def climb(sentences: Sequence[Sentence], engine: Engine) -> list[Answer]:
@@ -131,72 +137,55 @@ def _replaced(sentence: Sentence, candidate: Candidate) -> str:
 
 
 def _clauses(climbs: Sequence[_Climb], engine: Engine) -> None:
-    """Translate sentences clause by clause."""
-    _assemble(climbs, engine, rung="clause")
+    """Translate clause by clause, each clause climbing the rungs before this one by itself."""
+    for one in climbs:
+        one.parts = [
+            (part, _Climb(sentence=one.sentence.part(part.text, part.hits)))
+            for part in clause.cut(one.sentence.plain, one.sentence.hits)
+        ]
+    some = [part for one in climbs if len(one.parts) > 1 for _, part in one.parts]
+    for rung in (_whole, _first, _alternatives, _spans):
+        if waiting := [part for part in some if not part.done]:
+            rung(waiting, engine)
+    for one in climbs:
+        if len(one.parts) > 1:
+            _join(one, [part.best for _, part in one.parts], rung="clause")
 
 
 def _stretches(climbs: Sequence[_Climb], engine: Engine) -> None:
-    """Translate clause by clause, and build those that lack a term round it."""
-    if bare := [one for one in climbs if one.bare]:
-        _assemble(bare, engine, rung="stretch")
-
-
-def _assemble(climbs: Sequence[_Climb], engine: Engine, *, rung: str) -> None:
-    cuts = [clause.cut(one.sentence.plain, one.sentence.hits) for one in climbs]
-    flat = [part for parts in cuts for part in parts]
-    sources = [
-        inject(
-            part.text,
-            part.hits if engine.carries else (),
-            prepare=engine.prepare,
-            spaced=engine.spaced,
-        ).text
-        for part in flat
-    ]
-    answers = [best[0] for best in engine.decode(sources, careful=True)]
-    if rung == "stretch":
-        answers = _built(flat, answers, engine)
-    rest = iter(answers)
-    for one, parts in zip(climbs, cuts, strict=True):
-        some = [next(rest) for _ in parts]
-        length = sum(len(answer.text) for answer in some) or 1
-        score = sum(answer.score * len(answer.text) for answer in some) / length
-        one.offer(
-            Hypothesis(text=clause.join(parts, [answer.text for answer in some]), score=score),
-            rung=rung,
-        )
-
-
-def _built(
-    parts: Sequence[clause.Clause], answers: Sequence[Hypothesis], engine: Engine
-) -> list[Hypothesis]:
-    """Return the clauses' answers, those that lack a term built from the clause's stretches."""
-    lacking = [
-        None in assign(answer.text, part.hits) or bool(HAN.search(answer.text))
-        for part, answer in zip(parts, answers, strict=True)
-    ]
-    wanted = [
-        engine.prepare(text)
-        for part, lacks in zip(parts, lacking, strict=True)
-        if lacks
-        for text in part.stretches
-    ]
-    worded = list(dict.fromkeys(text for text in wanted if HAN.search(text)))
-    english = {
-        text: best[0].text
-        for text, best in zip(worded, engine.decode(worded, careful=True), strict=True)
+    """Build the clauses that lack a term from the stretches between their terms."""
+    bare = [one for one in climbs if one.bare]
+    lacking = {
+        id(part): cut for one in bare for cut, part in one.parts if part.bare or part.foreign
     }
-    return [
-        Hypothesis(
-            text=clause.build(
-                part, [english.get(t, t) for t in map(engine.prepare, part.stretches)]
-            ),
-            score=answer.score,
-        )
-        if lacks
-        else answer
-        for part, answer, lacks in zip(parts, answers, lacking, strict=True)
-    ]
+    wanted = [engine.prepare(text) for cut in lacking.values() for text in cut.stretches]
+    worded = list(dict.fromkeys(text for text in wanted if HAN.search(text)))
+    answers = engine.decode(worded, careful=True)
+    english = {text: answer[0] for text, answer in zip(worded, answers, strict=True)}
+    for one in bare:
+        built: list[Candidate | Hypothesis | None] = []
+        for cut, part in one.parts:
+            built.append(_built(cut, english, engine) if id(part) in lacking else part.best)
+        _join(one, built, rung="stretch")
+
+
+def _built(cut: clause.Clause, english: Mapping[str, Hypothesis], engine: Engine) -> Hypothesis:
+    """Return a clause with its terms set between the English of its stretches."""
+    prepared = [engine.prepare(text) for text in cut.stretches]
+    scores = [english[text].score for text in prepared if text in english]
+    words = [english[text].text if text in english else text for text in prepared]
+    return Hypothesis(
+        text=clause.build(cut, words), score=sum(scores) / len(scores) if scores else 0.0
+    )
+
+
+def _join(one: _Climb, english: Sequence[Candidate | Hypothesis | None], *, rung: str) -> None:
+    """Offer a sentence its clauses, joined."""
+    texts = [said.text if said else "" for said in english]
+    length = sum(map(len, texts)) or 1
+    score = sum(said.score * len(said.text) for said in english if said) / length
+    text = clause.join([cut for cut, _ in one.parts], texts)
+    one.offer(Hypothesis(text=text, score=score), rung=rung)
 
 
 def _answer(one: _Climb) -> Answer:
