@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,3 +42,18 @@ def test_a_clause_is_built_round_its_terms() -> None:
     (clause,) = cut(text, GLOSSARY.find(text))
     assert clause.stretches == ("", "與", "會談")
     assert build(clause, ["", "and.", "hold talks."]) == "Pompeo and Kim Jong-un hold talks"
+
+
+@pytest.mark.parametrize(
+    ("english", "joined"),
+    [
+        (["He came.", "The U.S. left."], "He came, the U.S. left."),
+        (["He came.", "U.S. officials left."], "He came, U.S. officials left."),
+        (["He came.", "Sunday was cold."], "He came, Sunday was cold."),
+        (["He came.", "I left."], "He came, I left."),
+    ],
+)
+def test_a_word_that_opens_sentences_loses_its_capital_inside_one(
+    english: list[str], joined: str
+) -> None:
+    assert joined == join(cut("他來，人走。", ()), english)

@@ -29,6 +29,14 @@ CONNECTIVES = {
 }
 """The English of stretches so short that a model, which wants a sentence, makes one up."""
 
+_OPENERS = frozenset(
+    """A According After All Also Although Among An And Are As At Because Before Between Both But By
+    Can Could During For From Had Has Have He Her His How However If In Is It It’s It's Its Many May
+    More Most Not Of On Or Our She Should Since So Some Such That The Their Then There These They
+    This Those To Under Until Was We Were What When Where Which While Who Will With Would You
+    Your""".split()
+)
+
 _STOPS = (("；", ";"), ("：", ":"), ("。", "."), ("？", "?"), ("！", "!"))
 
 
@@ -95,7 +103,6 @@ def build(clause: Clause, english: Sequence[str]) -> str:
 
 
 def _inside(text: str) -> str:
-    """Take away the capital that a model gives the first word of whatever it translates."""
-    first, _, rest = text.partition(" ")
-    named = rest[:1].isupper() or first.rstrip(",.'’") == "I"
-    return text if named or not first.istitle() else text[:1].lower() + text[1:]
+    """Take the capital from a word that opens sentences, now that it stands inside one."""
+    first = text.split(" ", 1)[0].rstrip(",’")
+    return text[:1].lower() + text[1:] if first in _OPENERS else text
