@@ -13,7 +13,7 @@ import polib
 
 from toolkit import disk
 from toolkit.errors import StoreError
-from toolkit.model import Finding, Origin, Pair
+from toolkit.model import Finding, Origin, Pair, Place
 
 _SEAL = "seal: "
 _BY_HAND = "by hand"
@@ -39,6 +39,40 @@ class Head:
     target_lang: str
     date: str
     engine: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """An entry with all that stands around it; ``notes`` are the machine's remarks, without its seal."""
+
+    field: str
+    source: str
+    target: str
+    human: bool
+    fuzzy: bool
+    obsolete: bool = False
+    remark: str = ""
+    notes: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What it is looked up by: field and text."""
+        return (self.field, self.source)
+
+    @property
+    def line(self) -> int:
+        """The first line that it stands in; a path with a space is several places, one with a line."""
+        return next((place.line for place in self.places if place.line), 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What a person wrote elsewhere for an entry; without a target, a comment alone."""
+
+    target: str | None
+    fuzzy: bool = False
+    remark: str = ""
 
 
 def _seal(target: str, *, fuzzy: bool) -> str:
@@ -67,6 +101,69 @@ def read(path: Path) -> dict[tuple[str, str], Entry]:
         for entry in _load(path)
         if entry.msgstr
     }
+
+
+def records(path: Path) -> tuple[Record, ...]:
+    """Return all entries of a file as they stand there, the untranslated and the obsolete ones too."""
+    return tuple(
+        Record(
+            field=entry.msgctxt or "",
+            source=entry.msgid,
+            target=entry.msgstr,
+            human=bool(entry.msgstr) and _by_hand(entry),
+            fuzzy="fuzzy" in entry.flags,
+            obsolete=entry.obsolete,
+            remark=entry.tcomment,
+            notes=tuple(line for line in entry.comment.split("\n") if line and not _is_mark(line)),
+            places=tuple(
+                Place(path=name, line=int(line) if line.isdecimal() else 0)
+                for name, line in entry.occurrences
+            ),
+        )
+        for entry in _load(path)
+    )
+
+
+def _is_mark(line: str) -> bool:
+    return line == _BY_HAND or line.startswith(_SEAL)
+
+
+def edit(path: Path, edits: Mapping[tuple[str, str], Edit]) -> bool:
+    """Write edits into a file as by hand; return whether it changed.
+
+    One whose field and source are not in the file is appended as an obsolete entry.
+    """
+    file = _load(path)
+    file.wrapwidth = 0
+    there = {(entry.msgctxt or "", entry.msgid): entry for entry in file}
+    for (field, source), new in edits.items():
+        entry = there.get((field, source))
+        if entry is None:
+            old = Entry(target=new.target or "", human=True, fuzzy=new.fuzzy, remark=new.remark)
+            file.append(_obsolete(field, source, old))
+            continue
+        entry.tcomment = new.remark or entry.tcomment
+        if new.target is None:
+            continue
+        kept = [line for line in entry.comment.split("\n") if line and not _is_mark(line)]
+        entry.comment = "\n".join([*kept, _BY_HAND])
+        entry.msgstr = new.target
+        entry.flags = [flag for flag in entry.flags if flag != "fuzzy"] + ["fuzzy"] * new.fuzzy
+    return disk.write_if_changed(path, f"{file}\n")
+
+
+def mend(path: Path, targets: Mapping[tuple[str, str], str]) -> bool:
+    """Write certain fixes into entries that a machine wrote, as a machine's; return whether the file changed."""
+    file = _load(path)
+    file.wrapwidth = 0
+    for entry in file:
+        target = targets.get((entry.msgctxt or "", entry.msgid))
+        if target is None or _by_hand(entry):
+            continue
+        kept = [line for line in entry.comment.split("\n") if line and not _is_mark(line)]
+        entry.msgstr = target
+        entry.comment = "\n".join([*kept, _SEAL + _seal(target, fuzzy="fuzzy" in entry.flags)])
+    return disk.write_if_changed(path, f"{file}\n")
 
 
 def _load(path: Path) -> polib.POFile:
@@ -166,3 +263,8 @@ def engine(path: Path) -> str:
     """Return what translated an article, as its PO file says; empty if it says nothing."""
     name = str(_load(path).metadata.get("Last-Translator", ""))
     return "" if name == "none" else name
+
+
+def article(path: Path) -> str:
+    """Return the article that a PO file belongs to, as its header says; empty if it says nothing."""
+    return str(_load(path).metadata.get("X-Article", ""))

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from toolkit import __version__
-from toolkit.cli import glossary, models, project, publish, translate
+from toolkit.cli import check, exchange, glossary, models, project, publish, termbase, translate
 from toolkit.cli.session import Session
 from toolkit.errors import Interrupted, ToolkitError, expected
 
@@ -48,7 +48,23 @@ app.command(
     "`toolkit publish --format epub --layout interleaved --first target`",
 )(publish.publish)
 app.command("book", epilog="Example: `toolkit -C my-book book --format pdf`")(publish.book)
+app.command(
+    "export",
+    epilog="Examples: `toolkit export -o book.xlf`; `toolkit export articles/2018 --format csv -o 2018.csv`",
+)(exchange.export)
+app.command("import", epilog="Example: `toolkit import book.xlf --reviewed`")(exchange.import_)
+app.command(
+    "check", epilog="Examples: `toolkit check`; `toolkit check --format html > findings.html`"
+)(check.check)
 app.command("doctor", epilog="Example: `toolkit doctor --json`")(project.doctor)
+glossary.app.command(
+    "export", epilog="Example: `toolkit glossary export --format tbx -o book.tbx`"
+)(termbase.export)
+glossary.app.command(
+    "import",
+    epilog="Examples: `toolkit glossary import theirs.tbx`; "
+    "`toolkit glossary import names.csv --to glossaries/names.csv`",
+)(termbase.import_)
 app.add_typer(glossary.app, name="glossary")
 app.add_typer(models.app, name="models")
 

@@ -87,7 +87,7 @@ def add(
     """Add a row to a table, sorted and checked; a row with the same source is replaced when its English is the same."""
     here = session(context)
     project = here.project()
-    path = to or _table_for(project, kind)
+    path = to or table_for(project, kind)
     row = Term(source=source, targets=(target,), note=note, at=Place(path=str(path)))
     cells = {**row.row(), "variants": variants, "kind": kind, "policy": policy}
     header = render([]).strip()
@@ -107,7 +107,7 @@ def _quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"'
 
 
-def _table_for(project: Project, kind: str) -> Path:
+def table_for(project: Project, kind: str) -> Path:
     """Return the table for a kind: the one that is named so, else the first, else a new one."""
     names = {
         "person": "people",

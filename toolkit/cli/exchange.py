@@ -1,0 +1,243 @@
+"""`toolkit export` and `toolkit import`: to the tools of translators, and back."""
+
+from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit import disk, exchange, po, report
+from toolkit.cli.session import Session, session
+from toolkit.errors import StoreError, UsageError
+from toolkit.exchange import Languages, Unit, merge
+from toolkit.glossary import Term
+from toolkit.project import Project
+
+
+class ExportFormat(StrEnum):
+    """What sentences can leave as."""
+
+    XLF = "xlf"
+    TMX = "tmx"
+    TBX = "tbx"
+    CSV = "csv"
+    HTML = "html"
+
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help="Articles or folders; all that are translated by default.", show_default=False
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", help="The file; standard output by default.", show_default=False
+    ),
+]
+Bom = Annotated[
+    bool,
+    typer.Option("--bom/--no-bom", help="Begin a CSV file with the mark that Excel looks for."),
+]
+
+
+def languages(project: Project) -> Languages:
+    """Return the languages of a project."""
+    return Languages(source=project.source_lang, target=project.target_lang)
+
+
+def _stored(project: Project, paths: Sequence[Path] = ()) -> dict[str, tuple[po.Record, ...]]:
+    """Return the entries of the PO files of articles, by article."""
+    wanted = [path.resolve() for path in paths]
+    found = {}
+    for file in sorted(project.store.rglob("*.po")):
+        article = file.relative_to(project.store).as_posix().removesuffix(".po")
+        place = (project.root / article).resolve()
+        if not wanted or any(place == one or place.is_relative_to(one) for one in wanted):
+            found[article] = po.records(file)
+    return found
+
+
+def give(here: Session, content: bytes | str, output: Path | None) -> None:
+    """Write a file, or print it."""
+    if output:
+        disk.write(output, content)
+        here.say(f"wrote {output}")
+    else:
+        typer.echo(content, nl=False)
+
+
+def _terms(project: Project, units: Iterable[Unit]) -> list[Term]:
+    """Return the rows of the glossary that some sentences hold."""
+    glossary = project.glossary()
+    found = {hit.term.source: hit.term for unit in units for hit in glossary.find(unit.source)}
+    return [found[source] for source in sorted(found)]
+
+
+def export(
+    context: typer.Context,
+    paths: Paths = None,
+    form: Annotated[
+        ExportFormat,
+        typer.Option("--format", "-f", help="XLIFF 1.2, TMX 1.4, TBX-Basic, CSV or HTML."),
+    ] = ExportFormat.XLF,
+    output: Output = None,
+    bom: Bom = True,
+) -> None:
+    """Write the sentences for another tool: XLIFF to edit, TMX to reuse, CSV for a spreadsheet, HTML to read.
+
+    `tbx` writes the terms that occur in them. What is edited there comes back with `toolkit import`.
+    """
+    here = session(context)
+    project = here.project()
+    stored = _stored(project, paths or ())
+    units = [
+        unit for article, records in stored.items() for unit in exchange.units(article, records)
+    ]
+    if not units:
+        raise UsageError(
+            "there are no sentences to export",
+            at=str(project.store),
+            hint="run `toolkit translate` first, and name articles as they stand in the project",
+        )
+    give(here, _document(project, units, form, bom=bom), output)
+    here.say(f"{len(units)} sentences of {len(stored)} articles")
+
+
+def _document(
+    project: Project, units: Sequence[Unit], form: ExportFormat, *, bom: bool
+) -> bytes | str:
+    """Return sentences in a format; its library is imported only here."""
+    from toolkit.exchange import page, table, termbase, tmx, xliff  # noqa: PLC0415
+
+    both = languages(project)
+    writers: dict[ExportFormat, Callable[[], bytes | str]] = {
+        ExportFormat.XLF: lambda: xliff.write(units, both),
+        ExportFormat.TMX: lambda: tmx.write(units, both),
+        ExportFormat.TBX: lambda: termbase.write(_terms(project, units), both),
+        ExportFormat.CSV: lambda: table.write(units, bom=bom),
+        ExportFormat.HTML: lambda: page.write(units, both, title=project.config.title.target),
+    }
+    return writers[form]()
+
+
+def content(path: Path) -> bytes:
+    """Return the bytes of a file that a person names."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise StoreError(
+            f"cannot be read: {error.strerror}", at=str(path), hint="check the path"
+        ) from error
+
+
+def text(path: Path) -> str:
+    """Return the text of a file that a person names; raise StoreError when it is not UTF-8."""
+    try:
+        return content(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise StoreError(
+            "is not UTF-8", at=str(path), hint="save it as “CSV UTF-8”, or convert it with `iconv`"
+        ) from error
+
+
+def _units(path: Path, both: Languages) -> Sequence[Unit]:
+    """Return the sentences of a file, read as its name says."""
+    from toolkit.exchange import table, tmx, xliff  # noqa: PLC0415
+
+    readers: dict[str, Callable[[], Sequence[Unit]]] = {
+        ".xlf": lambda: xliff.read(content(path), at=str(path)),
+        ".xliff": lambda: xliff.read(content(path), at=str(path)),
+        ".tmx": lambda: tmx.read(content(path), both, at=str(path)),
+        ".csv": lambda: table.read(text(path), at=str(path)),
+        ".tsv": lambda: table.read(text(path), at=str(path)),
+        ".po": lambda: _from_po(path),
+    }
+    if (reader := readers.get(path.suffix.lower())) is None:
+        known = ", ".join(name.removeprefix(".") for name in readers)
+        terms = path.suffix.lower() == ".tbx"
+        raise UsageError(
+            f"“{path.suffix}” cannot be imported",
+            at=str(path),
+            hint="terms come in with `toolkit glossary import`" if terms else f"known: {known}",
+        )
+    return reader()
+
+
+def _from_po(path: Path) -> tuple[Unit, ...]:
+    """Return the sentences by hand of a PO file that was edited elsewhere."""
+    content(path)
+    article = po.article(path)
+    return tuple(
+        Unit(
+            source=record.source,
+            target=record.target,
+            article=article or None,
+            field=record.field,
+            line=record.line,
+            fuzzy=record.fuzzy,
+            human=True,
+            remark=record.remark,
+        )
+        for record in po.records(path)
+        if record.human
+    )
+
+
+def import_(
+    context: typer.Context,
+    files: Annotated[
+        list[Path], typer.Argument(help="XLIFF, TMX, CSV or PO files that were edited.")
+    ],
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite what is by hand here and differs.")
+    ] = False,
+    reviewed: Annotated[
+        bool,
+        typer.Option("--reviewed", help="Take the flag off sentences whose English was edited."),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Say what would be done, and do nothing.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Take edits from other tools into the PO files, as by hand: exactly the sentences that were edited.
+
+    Exit 1 when a sentence is by hand here and differs there; it stays as it is unless you use --force.
+    """
+    here = session(context)
+    project = here.project()
+    units = [unit for path in files for unit in _units(path, languages(project))]
+    stored = {name: merge.index(records) for name, records in _stored(project).items()}
+    done = merge.merge(units, stored, force=force, reviewed=reviewed)
+    written = 0
+    if not dry_run:
+        for article, edits in done.edits.items():
+            written += po.edit(project.po_path(article), edits)
+    counts = {
+        "sentences": len(units),
+        "changed": done.changed,
+        "unchanged": done.same,
+        "kept_as_suggestions": done.kept,
+        "conflicts": done.conflicts,
+        "overwritten": done.forced,
+        "files": written,
+    }
+    if as_json:
+        here.data(
+            {
+                "dry_run": dry_run,
+                **counts,
+                "findings": [report.finding_json(f) for f in done.findings],
+            }
+        )
+    else:
+        if done.findings:
+            here.out.print(report.finding_table(done.findings))
+        here.say(
+            f"{done.changed} changed, {done.same} unchanged, {done.kept} kept as suggestions, "
+            f"{done.conflicts} conflicts; {written} PO files written"
+        )
+    raise typer.Exit(code=int(done.conflicts > 0))

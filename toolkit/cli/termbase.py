@@ -1,0 +1,106 @@
+"""`toolkit glossary export` and `toolkit glossary import`: terms to other term bases, and theirs to us."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit import disk, report
+from toolkit.cli.exchange import Bom, Output, content, give, languages, text
+from toolkit.cli.glossary import Json, table_for
+from toolkit.cli.session import session
+from toolkit.errors import UsageError
+from toolkit.glossary import Glossary, Term, render
+from toolkit.project import Project, read_table
+
+
+class TermFormat(StrEnum):
+    """What terms can leave as."""
+
+    TBX = "tbx"
+    CSV = "csv"
+
+
+def export(
+    context: typer.Context,
+    form: Annotated[
+        TermFormat, typer.Option("--format", "-f", help="TBX-Basic, or one CSV table.")
+    ] = TermFormat.TBX,
+    output: Output = None,
+    bom: Bom = True,
+) -> None:
+    """Write all tables as one, for the term base of another tool."""
+    from toolkit.exchange import termbase  # noqa: PLC0415 - its library is imported only here
+
+    here = session(context)
+    project = here.project()
+    terms = project.glossary().terms
+    if form is TermFormat.TBX:
+        give(here, termbase.write(terms, languages(project)), output)
+    else:
+        give(here, termbase.write_csv(terms, bom=bom), output)
+    here.say(f"{len(terms)} terms")
+
+
+def _read(path: Path, project: Project) -> tuple[Term, ...]:
+    from toolkit.exchange import termbase  # noqa: PLC0415 - its library is imported only here
+
+    if path.suffix.lower() == ".tbx":
+        return termbase.read(content(path), languages(project), at=str(path))
+    if path.suffix.lower() in {".csv", ".tsv"}:
+        return termbase.read_csv(text(path), at=str(path))
+    raise UsageError(f"“{path.suffix}” is no glossary", at=str(path), hint="known: tbx, csv, tsv")
+
+
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A TBX-Basic or CSV file.")],
+    skip: Annotated[
+        bool, typer.Option("--skip-conflicts", help="Take the rows that contradict nothing.")
+    ] = False,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="The table; by default one named by the kind.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Add the rows of a term base that are not here yet.
+
+    Where a row says something else than ours, both are listed and nothing is written. Exit 1 then.
+    """
+    from toolkit.exchange import rows  # noqa: PLC0415
+
+    here = session(context)
+    project = here.project()
+    news = rows.compare(_read(file, project), project.terms())
+    stop = bool(news.conflicts) and not skip
+    written = [] if stop else _add(project, news.fresh, to)
+    if as_json:
+        tree = {
+            "added": 0 if stop else len(news.fresh),
+            "same": news.same,
+            "conflicts": [report.finding_json(one) for one in news.conflicts],
+            "tables": [str(path) for path in written],
+        }
+        here.data(tree)
+    else:
+        if news.conflicts:
+            here.out.print(report.finding_table(news.conflicts))
+        for path in written:
+            here.say(f"wrote {path}")
+        added = "nothing written" if stop else f"{len(news.fresh)} added"
+        here.say(f"{added}, {news.same} here already, {len(news.conflicts)} conflicts")
+    raise typer.Exit(code=int(bool(news.conflicts)))
+
+
+def _add(project: Project, fresh: Sequence[Term], to: Path | None) -> list[Path]:
+    """Write new rows into their tables, all of them or none; return the tables."""
+    tables: dict[Path, list[Term]] = {}
+    for term in fresh:
+        tables.setdefault(to or table_for(project, term.kind), []).append(term)
+    Glossary([*project.terms(), *fresh])  # raises for a contradiction, before anything is written
+    for path, some in tables.items():
+        old = read_table(path, project.root) if path.exists() else ()
+        disk.write(path, render([*old, *some]))
+    return sorted(tables)
