@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from toolkit import images
+from toolkit import layout as pages
 from toolkit import publish as stage
 from toolkit.article import Article
 from toolkit.cli import translate
@@ -22,7 +24,7 @@ from toolkit.cli.inputs import (
 )
 from toolkit.cli.session import Session, session
 from toolkit.errors import UsageError
-from toolkit.model import Format, Layout, Mode
+from toolkit.model import Book, Format, Layout, Mode
 from toolkit.project import Project
 
 
@@ -32,7 +34,7 @@ def _publish(
     articles: Sequence[Article],
     *,
     formats: str,
-    layout: Mode | None,
+    mode: Mode | None,
     first: str,
     coverage: float | None,
 ) -> list[Path]:
@@ -41,13 +43,31 @@ def _publish(
     translated = stage.collect(project, articles)
     stage.require(translated, least)
     how = Layout(
-        mode=layout or settings.layout, first="target" if first == "target" else settings.first
+        mode=mode or settings.layout, first="target" if first == "target" else settings.first
     )
     book = stage.assemble(project, translated, how)
     files = stage.build(book, project, _formats(formats) or settings.formats)
+    _pictures(here, project, book)
     for path in files:
         here.say(f"wrote {path} ({path.stat().st_size:,} bytes)")
     return files
+
+
+def _pictures(here: Session, project: Project, book: Book) -> None:
+    """Tell how many pictures the project lacks, and on demand under which names they would be found."""
+    wanted = [url for url in dict.fromkeys(pages.addresses(book)) if url]
+    there = images.find_all(wanted, project.images)
+    lacking = [url for url in wanted if url not in there]
+    if not lacking:
+        return
+    folder = project.images.relative_to(project.root)
+    here.say(
+        f"{len(lacking)} of {len(wanted)} pictures are not in {folder}/: boxes with links stand for them"
+        + ("" if here.verbose else "; -v before the command names them")
+    )
+    if here.verbose:
+        for url in lacking:
+            here.say(f"{folder}/{images.key(url)}.jpg  {url}")
 
 
 def _formats(text: str) -> tuple[Format, ...]:
@@ -78,7 +98,7 @@ def publish(
     project = here.project()
     articles, bad = read_articles(here, project, ())
     files = _publish(
-        here, project, articles, formats=formats, layout=layout, first=first, coverage=min_coverage
+        here, project, articles, formats=formats, mode=layout, first=first, coverage=min_coverage
     )
     if as_json:
         here.data({"files": [str(path) for path in files]})
@@ -100,7 +120,5 @@ def book(
     articles, bad, _ = translate.run(
         here, project, (), model=model, beam=beam, tables=glossary or ()
     )
-    _publish(
-        here, project, articles, formats=formats, layout=layout, first="", coverage=min_coverage
-    )
+    _publish(here, project, articles, formats=formats, mode=layout, first="", coverage=min_coverage)
     fail(bad)

@@ -27,7 +27,7 @@ class Session:
     def say(self, message: RenderableType) -> None:
         """Print a remark on standard error, unless the user wants quiet."""
         if not self.quiet:
-            self.log.print(message)
+            self.log.print(message, soft_wrap=isinstance(message, str))
 
     def data(self, tree: object) -> None:
         """Print JSON on standard output."""
