@@ -10,7 +10,7 @@ from conftest import ROOT
 LAYERS = (
     "errors lang hygiene",
     "model",
-    "normalise markup typography wording table",
+    "normalise markup typography wording table similar",
     "segment glossary projection inert front tree",
     "passage terms cleaning",
     "checks",

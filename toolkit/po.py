@@ -14,6 +14,7 @@ import polib
 from toolkit import disk
 from toolkit.errors import StoreError
 from toolkit.model import Finding, Origin, Pair, Place
+from toolkit.similar import EMPTY, Match, Shelf
 
 _SEAL = "seal: "
 _BY_HAND = "by hand"
@@ -180,29 +181,36 @@ def _load(path: Path) -> polib.POFile:
 
 
 def write(
-    path: Path, head: Head, pairs: Sequence[Pair], old: Mapping[tuple[str, str], Entry]
+    path: Path,
+    head: Head,
+    pairs: Sequence[Pair],
+    old: Mapping[tuple[str, str], Entry],
+    *,
+    shelf: Shelf = EMPTY,
 ) -> bool:
     """Write the pairs of an article, one entry for equal segments; return whether the file changed.
 
-    Entries by hand whose source is gone stay as obsolete ones.
+    Entries by hand whose source is gone stay as obsolete ones; a sentence that resembles one of them, or
+    one of the ``shelf``, is offered its English in a comment.
     """
     file = polib.POFile(wrapwidth=0)
     file.metadata = _metadata(head)
     places: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    firsts: dict[tuple[str, str], Pair] = {}
     for pair in pairs:
+        firsts.setdefault(pair.source.key, pair)
         places.setdefault(pair.source.key, []).append(
             (pair.source.at.path, str(pair.source.at.line))
         )
-    seen = set()
-    for pair in pairs:
-        if pair.source.key not in seen:
-            seen.add(pair.source.key)
-            file.append(
-                _entry(pair, dict.fromkeys(places[pair.source.key]), old.get(pair.source.key))
-            )
-    for (field, source), entry in old.items():
-        if entry.human and (field, source) not in seen:
-            file.append(_obsolete(field, source, entry))
+    gone = {key: entry for key, entry in old.items() if entry.human and key not in places}
+    stale = Shelf({source: entry.target for (_, source), entry in gone.items()})
+    for key, pair in firsts.items():
+        entry = _entry(pair, dict.fromkeys(places[key]), old.get(key))
+        if pair.origin is Origin.ENGINE:
+            _offer(entry, stale.nearest(pair.source.text), shelf.nearest(pair.source.text))
+        file.append(entry)
+    for (field, source), other in gone.items():
+        file.append(_obsolete(field, source, other))
     return disk.write_if_changed(path, f"{file}\n")
 
 
@@ -241,6 +249,18 @@ def _entry(pair: Pair, places: Iterable[tuple[str, str]], old: Entry | None) -> 
         tcomment=old.remark if old else "",
         flags=["fuzzy"] if fuzzy else [],
     )
+
+
+def _offer(entry: polib.POEntry, stale: Match | None, other: Match | None) -> None:
+    """Add what resembles a sentence; one by hand whose Chinese has changed makes it await a person."""
+    best = max((one for one in (stale, other) if one), key=lambda one: one.score, default=None)
+    if stale:
+        entry.previous_msgid = stale.source
+        entry.flags = ["fuzzy"] if entry.msgstr else []
+    offers = dict.fromkeys(str(one) for one in (stale, best) if one)
+    notes = [line for line in entry.comment.split("\n") if not _is_mark(line)]
+    mark = _SEAL + _seal(entry.msgstr, fuzzy="fuzzy" in entry.flags)
+    entry.comment = "\n".join([*notes, *offers, mark])
 
 
 def _doubtful(findings: Sequence[Finding]) -> bool:

@@ -16,7 +16,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from toolkit import engines, packages, po, publish, report
+from toolkit import engines, packages, po, publish, report, similar
 from toolkit import translate as stage
 from toolkit.article import Article
 from toolkit.cli.inputs import Beam, Coverage, Json, Model, Paths, Tables, fail, read_articles
@@ -72,13 +72,15 @@ def _translated(
     dry: bool,
 ) -> tuple[dict[str, int], list[Pair], int]:
     """Translate articles into their PO files; return what was done, the pairs, and the files that changed."""
+    edits = _edits(project)
+    shelf = similar.Shelf(edits)
     with closing(Memory(project.memory)) as memory:
         todo = stage.plan(
             _jobs(project, articles),
             signature=engine.signature,
             glossary=glossary,
             store=memory,
-            edits=_edits(project),
+            edits=edits,
             own=own,
         )
         counts = todo.counts
@@ -92,9 +94,8 @@ def _translated(
             for job, some in stage.run(
                 todo, engine=engine, store=memory, tick=lambda n: progress.advance(task, n)
             ):
-                changed += po.write(
-                    project.po_path(job.article.path), _head(project, job, engine), some, job.old
-                )
+                path, head = project.po_path(job.article.path), _head(project, job, engine)
+                changed += po.write(path, head, some, job.old, shelf=shelf)
                 pairs += some
                 if here.verbose:
                     here.say(f"{job.article.path}: {len(some)} sentences")
