@@ -29,7 +29,7 @@ def occurrences(
         found = [
             stretch
             for hit, stretch in zip(sentence.hits, assign(target, sentence.hits), strict=True)
-            if hit.term.at.path
+            if hit.origin == "row"
         ]
         for hit, stretch, rung in zip(sentence.named, found, rungs, strict=True):
             yield (

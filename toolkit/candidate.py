@@ -1,18 +1,22 @@
 """A sentence to translate, the candidates for its translation, and how one is judged and finished.
 
-Rule: faults are counted on what a reader would see, and in this order: no words at all, a term that is
-missing, a rendering that is forbidden, Han that nobody chose to keep, a loop.
+Rule: faults are counted on what a reader would see, the gravest first, and a candidate with fewer of a
+graver kind is better than any with more.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
+from toolkit import quantities
+from toolkit.checks import numbers
 from toolkit.checks.repetition import loops
 from toolkit.glossary import Glossary, Hit, Term
 from toolkit.lang import HAN
 from toolkit.model import Hypothesis, Links
+from toolkit.normalise import fold
 from toolkit.projection import Element, attach, detach, moved, project
 from toolkit.terms import Found, Injected, assign, inject, literals, spell, trespasses
 from toolkit.typography import tidy
@@ -26,7 +30,7 @@ MISSING = "missing"
 class Sentence:
     """A tagged sentence, the terms in its plain text, and the rows that forbid English in it.
 
-    Runs of Latin text are among the terms: they are carried over and verified like names.
+    Great numbers and runs of Latin text are among the terms: they are verified like names.
     """
 
     text: str
@@ -39,13 +43,14 @@ class Sentence:
     def of(cls, text: str, glossary: Glossary) -> "Sentence":
         """Look a tagged text up in a glossary."""
         plain, elements = detach(text)
-        named = glossary.find(plain)
-        hits = sorted((*named, *literals(plain, named)), key=lambda hit: hit.start)
+        hits = glossary.find(plain)
+        for more in (quantities.find, literals):
+            hits = tuple(sorted((*hits, *more(plain, hits)), key=lambda hit: hit.start))
         return cls(
             text=text,
             plain=plain,
             elements=elements,
-            hits=tuple(hits),
+            hits=hits,
             forbidden=glossary.forbidden(plain),
         )
 
@@ -78,8 +83,8 @@ class Sentence:
 
     @property
     def named(self) -> tuple[Hit, ...]:
-        """The hits that are rows of a table, and not runs of Latin text."""
-        return tuple(hit for hit in self.hits if hit.term.at.path)
+        """The hits that are rows of a table, and neither numbers nor runs of Latin text."""
+        return tuple(hit for hit in self.hits if hit.origin == "row")
 
     @property
     def digests(self) -> tuple[str, ...]:
@@ -97,6 +102,17 @@ def _ends(elements: tuple[Element, ...]) -> list[int]:
     return [end for one in elements for end in (one.start, one.end, *_ends(one.inner))]
 
 
+class Faults(NamedTuple):
+    """How often a candidate does what it must not, the gravest first."""
+
+    empty: int  # no words at all
+    missing: int  # terms
+    forbidden: int  # renderings
+    han: int  # that nobody chose to keep
+    numbers: int  # that are lost
+    loop: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A translation of a sentence on one of the rungs, judged."""
@@ -107,10 +123,10 @@ class Candidate:
     links: Links
     marks: tuple[int, ...]
     found: tuple[Found | None, ...]
-    faults: tuple[int, ...]
+    faults: Faults
 
     @property
-    def rank(self) -> tuple[tuple[int, ...], float]:
+    def rank(self) -> tuple[Faults, float]:
         """What candidates are compared by: the smallest is the best."""
         return (self.faults, -self.score)
 
@@ -124,12 +140,14 @@ def judge(
     visible = text
     for hit in sentence.hits:
         visible = visible.replace(hit.term.source, "") if hit.term.policy == "keep" else visible
-    faults = (
-        int(not text.strip()),
-        sum(item is None for item in found),
-        len(trespasses(text, sentence.forbidden)),
-        int(bool(HAN.search(visible))),
-        int(loops(text)),
+    lost, _ = numbers.match(fold(sentence.plain), text)
+    faults = Faults(
+        empty=int(not text.strip()),
+        missing=sum(item is None for item in found),
+        forbidden=len(trespasses(text, sentence.forbidden)),
+        han=int(bool(HAN.search(visible))),
+        numbers=sum(figure.sure for figure in lost),
+        loop=int(loops(text)),
     )
     return Candidate(
         text=text,

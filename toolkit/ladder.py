@@ -28,7 +28,7 @@ from toolkit.terms import assign, trespasses
 
 N_BEST = 4
 MOST_WORDS = 6  # that one term may replace
-VERSION = 2
+VERSION = 3
 """Counts changes that change answers: a part of every memory key."""
 
 
@@ -55,12 +55,12 @@ class _Climb:
     @property
     def bare(self) -> bool:
         """Whether there are no words yet, or a term is still missing."""
-        return self.best is None or bool(self.best.faults[0] or self.best.faults[1])
+        return self.best is None or bool(self.best.faults.empty or self.best.faults.missing)
 
     @property
     def foreign(self) -> bool:
         """Whether Chinese stands in the best translation."""
-        return self.best is not None and bool(self.best.faults[3])
+        return self.best is not None and bool(self.best.faults.han)
 
 
 def climb(sentences: Sequence[Sentence], engine: Engine) -> list[Answer]:
@@ -190,7 +190,7 @@ def _join(one: _Climb, english: Sequence[Candidate | Hypothesis | None], *, rung
 
 def _answer(one: _Climb) -> Answer:
     best = one.best
-    if best is None or best.faults[0]:
+    if best is None or best.faults.empty:
         remark = ("untranslated", "the model gave no words for it")
         return Answer(target="", score=best.score if best else 0.0, remarks=(remark,))
     target, guessed = finish(one.sentence, best)
@@ -202,7 +202,7 @@ def _answer(one: _Climb) -> Answer:
             rung=best.rung if found else MISSING,
         )
         for hit, found in zip(one.sentence.hits, assign(plain, one.sentence.hits), strict=True)
-        if hit.term.at.path or not found
+        if hit.origin == "row" or not found
     )
     remarks = tuple(_remarks(one.sentence, best, plain, guessed=guessed))
     return Answer(target=target, score=best.score, occurrences=occurrences, remarks=remarks)
@@ -217,9 +217,11 @@ def _remarks(
             yield "term-missing", f"“{source}” should be “{hit.term.target}” here"
     for form in trespasses(plain, sentence.forbidden):
         yield "term-forbidden", f"“{form}” must not stand here"
-    if best.faults[3]:
+    if best.faults.han:
         yield "residual-han", "Chinese characters stand in the English"
-    if best.faults[4]:
+    if best.faults.numbers:
+        yield "number-missing", "a number of the Chinese is not in the English"
+    if best.faults.loop:
         yield "repetition", "the same words stand three times in a row"
     if best.rung == "stretch":
         yield (

@@ -39,7 +39,7 @@ def _introduced(sentence: Sentence, pair: Pair, number: int) -> Pair:
     edits = ((found.start, found.end, first),)
     text = plain[: found.start] + first + plain[found.end :]
     target = attach(text, [moved(element, edits) for element in elements])
-    named = [n for n, hit in enumerate(sentence.hits) if hit.term.at.path]
+    named = [n for n, hit in enumerate(sentence.hits) if hit.origin == "row"]
     terms = tuple(
         replace(term, form=first) if at == number else term
         for at, term in zip(named, pair.terms, strict=True)

@@ -88,11 +88,15 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A term found at ``[start, end)`` of a text, in code points."""
+    """A term found at ``[start, end)`` of a text, in code points.
+
+    A ``row`` comes from a table; a ``number`` and a run of ``latin`` text are terms of their own making.
+    """
 
     start: int
     end: int
     term: Term
+    origin: Literal["row", "number", "latin"] = "row"
 
 
 def _split(cell: str) -> tuple[str, ...]:

@@ -63,7 +63,8 @@ def literals(text: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         for match in _LITERAL.finditer(text, start, end):
             if _LETTERS.search(match.group()):
                 term = Term(source=match.group(), targets=(match.group(),), kind="person")
-                found.append(Hit(start=match.start(), end=match.end(), term=term))
+                first, last = match.span()
+                found.append(Hit(start=first, end=last, term=term, origin="latin"))
         start = after
     return tuple(found)
 
@@ -106,7 +107,7 @@ def _parts(
     text: str, hits: Sequence[Hit], marks: Sequence[int]
 ) -> Iterator[tuple[int, int, Hit | None]]:
     """Cut a text at marks and at the terms that are to be written in; no cut falls inside one of these."""
-    written = [hit for hit in hits if hit.term.at.path and hit.term.policy == "use"]
+    written = [hit for hit in hits if hit.origin != "latin" and hit.term.policy == "use"]
     inside = {place for hit in written for place in range(hit.start + 1, hit.end)}
     edges = {0, len(text), *marks, *(edge for hit in written for edge in (hit.start, hit.end))}
     by_start = {hit.start: hit for hit in written}

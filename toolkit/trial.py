@@ -6,7 +6,7 @@ Rule: a trial is the same for every model: invented names, in several places, on
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.model import Engine, Place
+from toolkit.model import Engine
 from toolkit.table import Hit, Term
 from toolkit.terms import assign, inject
 
@@ -77,4 +77,4 @@ def _cases() -> Iterator[tuple[str, tuple[Hit, ...]]]:
 
 
 def _term(name: str) -> Term:
-    return Term(source=_SLOT, targets=(name,), kind="person", at=Place(path="trial"))
+    return Term(source=_SLOT, targets=(name,), kind="person")

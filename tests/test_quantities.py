@@ -1,0 +1,30 @@
+import pytest
+
+from toolkit import quantities
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("得票558萬", ["5.58 million"]),
+        ("1.2億港元和3.5億美元", ["120 million", "350 million"]),
+        ("三千萬人", ["30 million"]),
+        ("約2兆元", ["2 trillion"]),
+        ("五萬人上街", ["50,000"]),
+        ("12.5万亿", ["12.5 trillion"]),
+        ("第3屆，20%，2018年，一千人", []),
+        ("萬一他來，億萬富翁", []),
+    ],
+)
+def test_great_numbers_are_written_in_english(text: str, english: list[str]) -> None:
+    assert english == [hit.term.target for hit in quantities.find(text, ())]
+
+
+def test_a_number_may_be_written_in_digits_too() -> None:
+    (hit,) = quantities.find("558萬", ())
+    assert ("5.58 million", "5,580,000", "5580000") == hit.term.targets
+
+
+def test_a_number_inside_a_term_is_the_terms_business() -> None:
+    (hit,) = quantities.find("百萬富翁100萬", ())
+    assert () == quantities.find("百萬富翁100萬", (hit,))
