@@ -169,3 +169,26 @@ def test_a_model_that_does_not_carry_latin_text_is_not_given_any() -> None:
     engine = FakeEngine(table({"蓬佩奧說。": ["Pompeo said."]}), carries=False)
     one = answer("蓬佩奧說。", engine)
     assert ("Pompeo said.", ["plain"], ["蓬佩奧說。"]) == (one.target, rungs(one), engine.asked)
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "written"),
+    [
+        ("選舉", "election.", "Election"),
+        ("他說。", "he said.", "He said."),
+        ("iPhone銷量", "iPhone sales.", "iPhone sales"),
+        ("「好」", '"good."', "“Good.”"),
+        ("美國人", "people of the U.S.", "People of the U.S."),
+        ("2018年", "2018 was it.", "2018 was it"),
+    ],
+)
+def test_a_sentence_opens_with_a_capital_and_a_heading_has_no_stop(
+    source: str, said: str, written: str
+) -> None:
+    assert written == answer(source, FakeEngine(lambda _: [said])).target
+
+
+def test_a_space_before_a_picture_or_an_address_stays() -> None:
+    engine = FakeEngine(lambda _: ["See the page."])
+    assert "See the page <1/>." == answer("詳情見 <1/>。", engine).target
+    assert "See the page<1/>." == answer("詳情見<1/>。", engine).target

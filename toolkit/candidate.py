@@ -23,6 +23,8 @@ from toolkit.typography import tidy
 
 _TAG = re.compile(r"</?\d+/?>")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_ENDS = frozenset("。！？…!?.；;：:」』”’）)】]")
+_STOP = re.compile(r"(?<![.A-Z])\.$")
 MISSING = "missing"
 
 
@@ -74,6 +76,10 @@ class Sentence:
     def part(self, text: str, hits: tuple[Hit, ...]) -> "Sentence":
         """Return a part of it as a sentence of its own, without tags."""
         return Sentence(text=text, plain=text, elements=(), hits=hits, forbidden=self.forbidden)
+
+    def spaced(self, number: str) -> bool:
+        """Tell whether a space stands before a tag that holds no words."""
+        return f" <{number}/>" in self.text
 
     @cached_property
     def edges(self) -> tuple[int, ...]:
@@ -209,4 +215,26 @@ def finish(sentence: Sentence, candidate: Candidate) -> tuple[str, bool]:
     placed = [moved(one, edits) for one in elements]
     tagged = attach(spell(candidate.text, candidate.found), placed)
     hidden = _TAG.sub(hide, tagged) if elements else tagged
-    return _PRIVATE.sub(lambda match: marks[ord(match.group()) - 0xE000], tidy(hidden)), guessed
+    styled = _opened(sentence, _closed(sentence.plain, tidy(hidden)))
+    shown = _PRIVATE.sub(lambda match: marks[ord(match.group()) - 0xE000], styled)
+    for one in elements:
+        if one.point and sentence.spaced(one.number):
+            shown = re.sub(rf"(?<=[\w.,;:])<{one.number}/>", f" <{one.number}/>", shown)
+    return shown, guessed
+
+
+def _opened(sentence: Sentence, english: str) -> str:
+    """Give a sentence its capital, unless it opens with a word that the article itself writes small."""
+    first = next((at for at, char in enumerate(english) if char.isalpha()), None)
+    latin = (hit.term.source for hit in sentence.hits if hit.origin == "latin")
+    if first is None or any(char.isalnum() for char in english[:first]):
+        return english
+    if any(english.startswith(word, first) for word in latin):
+        return english
+    return english[:first] + english[first].upper() + english[first + 1 :]
+
+
+def _closed(source: str, english: str) -> str:
+    """Take the stop from a heading, a caption or a cell whose Chinese has none."""
+    ends = source.rstrip()[-1:] in _ENDS
+    return english if ends or _STOP.search(english) is None else english[:-1]

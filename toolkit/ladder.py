@@ -28,7 +28,7 @@ from toolkit.terms import assign, trespasses
 
 N_BEST = 4
 MOST_WORDS = 6  # that one term may replace
-VERSION = 3
+VERSION = 4
 """Counts changes that change answers: a part of every memory key."""
 
 
