@@ -110,15 +110,19 @@ def plan(
     return result
 
 
+def answer_key(signature: str, sentence: Sentence) -> bytes:
+    """Return under what an engine's answer for a sentence is remembered."""
+    return memory.key(f"{signature}/ladder{ladder.VERSION}", sentence.text, sentence.digests)
+
+
 def _items(
     job: Job, signature: str, glossary: Glossary, edits: Mapping[str, str]
 ) -> Iterator[Item]:
-    engine = f"{signature}/ladder{ladder.VERSION}"
     for segment in job.article.segments:
         sentence = Sentence.of(segment.text, glossary)
         entry = job.old.get(segment.key)
         human = entry.target if entry and entry.human else edits.get(segment.text, "")
-        key = b"" if human else memory.key(engine, segment.text, sentence.digests)
+        key = b"" if human else answer_key(signature, sentence)
         yield Item(segment=segment, sentence=sentence, key=key, human=human)
 
 
@@ -177,7 +181,7 @@ def _pair(item: Item, known: Mapping[bytes, Answer]) -> Pair:
             for hit, found in zip(
                 item.sentence.hits, assign(plain, item.sentence.hits), strict=True
             )
-            if hit.term.at.path
+            if hit.origin == "row"
         )
         return Pair(source=item.segment, target=item.human, origin=Origin.HUMAN, terms=accounts)
     answer = known[item.key]

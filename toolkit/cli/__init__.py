@@ -65,6 +65,7 @@ glossary.app.command(
     epilog="Examples: `toolkit glossary import theirs.tbx`; "
     "`toolkit glossary import names.csv --to glossaries/names.csv`",
 )(termbase.import_)
+glossary.app.command("suggest", epilog="Example: `toolkit glossary suggest`")(termbase.suggest)
 app.add_typer(glossary.app, name="glossary")
 app.add_typer(models.app, name="models")
 

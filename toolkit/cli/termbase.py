@@ -1,19 +1,27 @@
-"""`toolkit glossary export` and `toolkit glossary import`: terms to other term bases, and theirs to us."""
+"""`toolkit glossary export`, `import` and `suggest`: terms to other term bases, theirs to us, and new ones."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
+from rich.text import Text
 
-from toolkit import disk, report
+from toolkit import disk, po, report, suggestion, translate
+from toolkit.candidate import Sentence
 from toolkit.cli.exchange import Bom, Output, content, give, languages, text
 from toolkit.cli.glossary import Json, table_for
 from toolkit.cli.session import session
 from toolkit.errors import UsageError
 from toolkit.glossary import Glossary, Term, render
+from toolkit.memory import Memory
+from toolkit.model import Answer, Place
 from toolkit.project import Project, read_table
+from toolkit.projection import detach
+from toolkit.suggestion import Edited
 
 
 class TermFormat(StrEnum):
@@ -104,3 +112,53 @@ def _add(project: Project, fresh: Sequence[Term], to: Path | None) -> list[Path]
         old = read_table(path, project.root) if path.exists() else ()
         disk.write(path, render([*old, *some]))
     return sorted(tables)
+
+
+def suggest(context: typer.Context, as_json: Json = False) -> None:
+    """Propose rows for names that people wrote the same way in two sentences or more; write none.
+
+    The sentences by hand in the PO files are compared with what the machine had said, as the memory has it.
+    """
+    here = session(context)
+    project = here.project()
+    glossary = project.glossary()
+    found = suggestion.propose(_edited(project, glossary), glossary)
+    if as_json:
+        here.data([suggestion.tree(one) for one in found])
+        return
+    shown = report.table("n", "source", "people wrote", "machine said", "row says", "where")
+    for one in found:
+        places = ", ".join(str(place) for place in one.places[:3])
+        more = f" and {one.count - 3} more" if one.count > 3 else ""
+        shown.add_row(
+            str(one.count), Text(one.source), one.english, one.machine, one.row, f"{places}{more}"
+        )
+    if found:
+        here.out.print(shown)
+    here.say(f"{len(found)} proposals; add one with `toolkit glossary add SOURCE TARGET`")
+
+
+def _edited(project: Project, glossary: Glossary) -> list[Edited]:
+    """Return the sentences by hand, with what the machine had said of them where that is remembered."""
+    keyed: list[tuple[bytes, po.Record]] = []
+    for path in sorted(project.store.rglob("*.po")):
+        engine = po.engine(path)
+        keyed += [
+            (translate.answer_key(engine, Sentence.of(record.source, glossary)), record)
+            for record in po.records(path)
+            if record.human and not record.fuzzy
+        ]
+    said: dict[bytes, str] = {}
+    if project.memory.exists():
+        with closing(Memory(project.memory)) as memory:
+            said = memory.get([key for key, _ in keyed])
+    answers = {key: msgspec.json.decode(value, type=Answer).target for key, value in said.items()}
+    return [
+        Edited(
+            source=detach(record.source)[0],
+            target=detach(record.target)[0],
+            machine=detach(answers.get(key, ""))[0],
+            at=record.places[0] if record.places else Place(path=""),
+        )
+        for key, record in keyed
+    ]
