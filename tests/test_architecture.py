@@ -16,7 +16,7 @@ LAYERS = (
     "checks",
     "quantities",
     "candidate clause article layout trial",
-    "extraction suggestion ladder mentions notes opf",
+    "extraction suggestion score ladder mentions notes opf",
     "reflow pages",
     "disk pandoc press",
     "packages memory po images",
@@ -47,6 +47,7 @@ HEAVY = {
     "argostranslate": "packages",
     "lxml": "exchange",
     "translate": "exchange",
+    "sacrebleu": "score",
 }
 SOURCES = sorted((ROOT / "toolkit").rglob("*.py"))
 

@@ -16,7 +16,17 @@ from rich.console import Console
 from rich.text import Text
 
 from toolkit import __version__
-from toolkit.cli import check, exchange, glossary, models, project, publish, termbase, translate
+from toolkit.cli import (
+    check,
+    exchange,
+    glossary,
+    models,
+    project,
+    publish,
+    score,
+    termbase,
+    translate,
+)
 from toolkit.cli.session import Session
 from toolkit.errors import Interrupted, ToolkitError, expected
 
@@ -56,6 +66,10 @@ app.command("import", epilog="Example: `toolkit import book.xlf --reviewed`")(ex
 app.command(
     "check", epilog="Examples: `toolkit check`; `toolkit check --format html > findings.html`"
 )(check.check)
+app.command(
+    "score",
+    epilog="Examples: `toolkit score reference.tsv --control`; `toolkit score their-po/ --json`",
+)(score.run)
 app.command("doctor", epilog="Example: `toolkit doctor --json`")(project.doctor)
 glossary.app.command(
     "export", epilog="Example: `toolkit glossary export --format tbx -o book.tbx`"

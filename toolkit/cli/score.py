@@ -1,0 +1,324 @@
+"""`toolkit score`: how near the English is to that of people, and what became of the terms."""
+
+import gzip
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from toolkit import article as articles
+from toolkit import engines, markup, packages, po, reader, report, score, segment, tree
+from toolkit import translate as stage
+from toolkit.article import Article
+from toolkit.cli.exchange import content
+from toolkit.cli.inputs import Json, Model
+from toolkit.cli.session import Session, session
+from toolkit.errors import ArticleError, UsageError
+from toolkit.glossary import Glossary
+from toolkit.memory import Memory
+from toolkit.model import Engine, Place, Segment
+from toolkit.passage import needs_translation
+from toolkit.project import Project
+from toolkit.projection import detach
+from toolkit.score import Line, Quality, Terms
+
+Say = Callable[[Sequence[str], Glossary], list[str]]
+"""Translates texts with the terms of a glossary."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """What is scored: the stretches that are compared, and the sentences in which terms are counted."""
+
+    compared: Sequence[Line]
+    sentences: Sequence[Line]
+    unit: str
+    referenced: bool = True  # whether the sentences have the reference's English, too
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """The measures of one way to translate."""
+
+    name: str
+    quality: Quality
+    terms: Terms
+    random: Terms | None = None
+
+
+def run(
+    context: typer.Context,
+    reference: Annotated[
+        Path,
+        typer.Argument(
+            help="PO files, lines of Chinese, a tab and English, or a folder of English articles."
+        ),
+    ],
+    control: Annotated[
+        bool,
+        typer.Option(
+            "--control",
+            help="Translate the reference once without terms and once with random ones.",
+        ),
+    ] = False,
+    model: Model = "",
+    as_json: Json = False,
+) -> None:
+    """Score the English against that of people: BLEU, chrF, the success of terms and their consistency.
+
+    PO files and articles are compared with what the project's PO files say, edits included; lines of a
+    TSV file are translated with the project's model and terms.
+    """
+    here = session(context)
+    project = here.project()
+    glossary = project.glossary()
+    with closing(Memory(project.memory)) as memory:
+        say = _speaker(here, project, memory, model)
+        text = _read(project, reference, say, glossary)
+        rows = [_row("as it is", text, glossary)]
+        if control:
+            rows = _controlled(text, glossary, say)
+    if as_json:
+        here.data(_tree(text, rows))
+        return
+    here.out.print(_table(text, rows))
+    here.say(f"{rows[0].quality.lines} {text.unit} compared")
+    here.say(f"BLEU {rows[0].quality.bleu_signature}")
+    here.say(f"chrF {rows[0].quality.chrf_signature}")
+
+
+def _speaker(here: Session, project: Project, memory: Memory, model: str) -> Say:
+    """Return a translator whose model is loaded when it is first asked."""
+    loaded: list[Engine] = []
+
+    def say(sources: Sequence[str], glossary: Glossary) -> list[str]:
+        if not loaded:
+            config = project.config.translation
+            package = packages.choose(
+                project.source_lang, project.target_lang, model or config.model
+            )
+            loaded.append(engines.load(package, beam=config.beam))
+        with here.log.status(f"translating {len(sources)} lines"):
+            return _translated(sources, loaded[0], memory, glossary, project)
+
+    return say
+
+
+def _translated(
+    sources: Sequence[str], engine: Engine, memory: Memory, glossary: Glossary, project: Project
+) -> list[str]:
+    """Translate plain texts sentence by sentence."""
+    parts = [[one.strip() for one in segment.split(markup.escape(text))] for text in sources]
+    wanted = dict.fromkeys(one for some in parts for one in some if needs_translation(one))
+    at = Place(path="reference")
+    page = Article(
+        path="reference",
+        slug="reference",
+        title="",
+        meta={},
+        fields=(),
+        blocks=[],
+        lang=project.source_lang,
+        segments=tuple(Segment(text=one, at=at) for one in wanted),
+    )
+    todo = stage.plan(
+        [stage.Job(article=page, old={})],
+        signature=engine.signature,
+        glossary=glossary,
+        store=memory,
+        edits={},
+    )
+    english = {
+        pair.source.text: pair.target or ""
+        for _, pairs in stage.run(todo, engine=engine, store=memory)
+        for pair in pairs
+    }
+    return [
+        detach(segment.join([english.get(one, one) for one in some]))[0].strip() for some in parts
+    ]
+
+
+def _read(project: Project, reference: Path, say: Say, glossary: Glossary) -> Text:
+    """Read a reference, and set beside it what the project says."""
+    if reference.suffix == ".po" or (reference.is_dir() and any(reference.rglob("*.po"))):
+        lines = _from_po(project, reference)
+        return Text(compared=lines, sentences=lines, unit="sentences")
+    if reference.is_dir():
+        return _from_articles(project, reference)
+    raw = content(reference)
+    try:
+        plain = (gzip.decompress(raw) if reference.suffix == ".gz" else raw).decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            "is neither PO nor lines of UTF-8 text", at=str(reference), hint="see docs/score.md"
+        ) from error
+    lines = score.lines_of_tsv(plain, path=str(reference))
+    targets = say([line.source for line in lines], glossary)
+    lines = _with(lines, targets)
+    return Text(compared=lines, sentences=lines, unit="lines")
+
+
+def _with(lines: Sequence[Line], targets: Sequence[str]) -> tuple[Line, ...]:
+    return tuple(
+        Line(source=line.source, target=target, reference=line.reference, at=line.at)
+        for line, target in zip(lines, targets, strict=True)
+    )
+
+
+def _from_po(project: Project, reference: Path) -> tuple[Line, ...]:
+    """Return the sentences of PO files of people that stand in the project, too."""
+    files = sorted(reference.rglob("*.po")) if reference.is_dir() else [reference]
+    people = {
+        record.key: record.target
+        for file in files
+        for record in po.records(file)
+        if record.target and not record.fuzzy and not record.obsolete
+    }
+    ours = {
+        record.key: record
+        for file in sorted(project.store.rglob("*.po"))
+        for record in po.records(file)
+        if not record.obsolete
+    }
+    return tuple(
+        Line(
+            source=detach(record.source)[0],
+            target=detach(record.target)[0],
+            reference=detach(people[key])[0],
+            at=record.places[0] if record.places else Place(path=""),
+        )
+        for key, record in ours.items()
+        if key in people
+    )
+
+
+def _from_articles(project: Project, folder: Path) -> Text:
+    """Return the articles of the project that a folder has in English, matched by their names."""
+    people = {
+        Path(one.path).stem: _words(one.blocks)
+        for one in reader.read([folder], root=folder, fields=())
+        if not isinstance(one, ArticleError)
+    }
+    compared: list[Line] = []
+    sentences: list[Line] = []
+    for one in reader.read(project.articles, root=project.root, fields=project.fields):
+        if isinstance(one, ArticleError) or Path(one.path).stem not in people:
+            continue
+        english = {
+            record.key: record.target
+            for record in po.records(project.po_path(one.path))
+            if record.target
+        }
+        compared.append(_whole(one, english, people[Path(one.path).stem]))
+        sentences += (
+            Line(
+                source=detach(part.text)[0],
+                target=detach(english.get(part.key, ""))[0],
+                reference="",
+                at=part.at,
+            )
+            for part in one.segments
+        )
+    return Text(compared=compared, sentences=sentences, unit="articles", referenced=False)
+
+
+def _whole(one: Article, english: Mapping[tuple[str, str], str], reference: str) -> Line:
+    chapter = articles.chapter(one, lambda field, text: english.get((field, text)))
+    target = _words([row.target for row in chapter.rows if row.target])
+    return Line(
+        source=_words(one.blocks), target=target, reference=reference, at=Place(path=one.path)
+    )
+
+
+def _words(blocks: list[dict[str, Any]]) -> str:
+    """Return the words of some blocks, one line."""
+    return " ".join(" ".join(tree.words(passage) for passage in tree.passages(blocks)).split())
+
+
+def _row(name: str, text: Text, glossary: Glossary, random: Glossary | None = None) -> Row:
+    return Row(
+        name=name,
+        quality=score.quality(text.compared),
+        terms=score.terms(text.sentences, glossary),
+        random=score.terms(text.sentences, random) if random else None,
+    )
+
+
+def _controlled(text: Text, glossary: Glossary, say: Say) -> list[Row]:
+    """Measure the text, and the same without terms and with random ones."""
+    if not text.referenced:
+        raise UsageError(
+            "articles have no sentences to translate with other terms",
+            hint="use --control with PO files or lines",
+        )
+    random = Glossary(score.random_terms(text.compared, glossary))
+    rows = [_row("as it is", text, glossary, random)]
+    for name, other in (("no terms", Glossary(())), ("random terms", random)):
+        lines = _with(text.compared, say([line.source for line in text.compared], other))
+        rows.append(
+            _row(name, Text(compared=lines, sentences=lines, unit=text.unit), glossary, random)
+        )
+    return rows
+
+
+def _table(text: Text, rows: Sequence[Row]) -> Any:  # noqa: ANN401 - a table of rich
+    controlled = any(row.random for row in rows)
+    extra = ("random terms right",) if controlled else ()
+    shown = report.table("", "BLEU", "chrF", "terms right", "alike", *extra)
+    for row in rows:
+        more = [_share(row.random.right, row.random.occurrences)] if row.random else []
+        shown.add_row(
+            row.name,
+            f"{row.quality.bleu:.1f}",
+            f"{row.quality.chrf:.1f}",
+            _share(row.terms.right, row.terms.occurrences),
+            _share(row.terms.alike, row.terms.repeated),
+            *more,
+        )
+    if text.referenced:
+        terms, random = rows[0].terms, rows[0].random
+        more = [_share(random.reference, random.occurrences)] if random else []
+        shown.add_row(
+            "the reference", "", "", _share(terms.reference, terms.occurrences), "", *more
+        )
+    return shown
+
+
+def _share(some: int, all_: int) -> str:
+    return f"{some / all_:.1%} ({some} of {all_})" if all_ else "–"
+
+
+def _tree(text: Text, rows: Sequence[Row]) -> dict[str, Any]:
+    return {
+        "unit": text.unit,
+        "compared": rows[0].quality.lines,
+        "bleu_signature": rows[0].quality.bleu_signature,
+        "chrf_signature": rows[0].quality.chrf_signature,
+        "rows": [
+            {
+                "name": row.name,
+                "bleu": round(row.quality.bleu, 2),
+                "chrf": round(row.quality.chrf, 2),
+                "terms": _counts(row.terms, referenced=text.referenced),
+                "random_terms": _counts(row.random, referenced=text.referenced),
+            }
+            for row in rows
+        ],
+    }
+
+
+def _counts(terms: Terms | None, *, referenced: bool) -> dict[str, Any] | None:
+    if terms is None:
+        return None
+    return {
+        "occurrences": terms.occurrences,
+        "right": terms.right,
+        "success": round(terms.success, 4),
+        "repeated": terms.repeated,
+        "alike": terms.alike,
+        "consistency": round(terms.consistency, 4),
+        "in_reference": round(terms.in_reference, 4) if referenced else None,
+    }
