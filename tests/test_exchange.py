@@ -423,3 +423,10 @@ def test_the_page_has_contrast_enough_in_both_schemes(scheme: int) -> None:
         for paper in ("paper", "doubt", "hand", "lack"):
             light, dark = sorted((luminance(colours[ink]), luminance(colours[paper])), reverse=True)
             assert (light + 0.05) / (dark + 0.05) >= 4.5, f"{ink} on {paper}"
+
+
+def test_no_mark_looks_like_a_number_to_a_spreadsheet() -> None:
+    text = table.write((unit(base="123456789012"), unit(base="12345e678901")), bom=False)
+    assert ["m-123456789012", "m-12345e678901"] == [
+        line.rsplit(",", 1)[1] for line in text.strip().split("\r\n")[1:]
+    ]

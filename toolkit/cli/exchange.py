@@ -50,7 +50,7 @@ def languages(project: Project) -> Languages:
 
 def _stored(project: Project, paths: Sequence[Path] = ()) -> dict[str, tuple[po.Record, ...]]:
     """Return the entries of the PO files of articles, by article."""
-    wanted = [path.resolve() for path in paths]
+    wanted = [one.resolve() for path in paths for one in (path, project.root / path)]
     found = {}
     for file in sorted(project.store.rglob("*.po")):
         article = file.relative_to(project.store).as_posix().removesuffix(".po")

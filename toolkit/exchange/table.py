@@ -24,6 +24,7 @@ HEADER = (
     "base",
 )
 BOM = "\ufeff"
+_TEXT = "m-"  # before what a spreadsheet might take for a number: 12345678, 1234e567
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 _TRUE = frozenset(("1", "x", "true", "yes", "fuzzy", "wahr", "vrai"))
@@ -50,8 +51,8 @@ def write(units: Sequence[Unit], *, bom: bool = True) -> str:
             "yes" if unit.fuzzy else "no",
             unit.remark,
             "\n".join(unit.notes),
-            unit.name,
-            unit.base,
+            f"{_TEXT}{unit.name}",
+            f"{_TEXT}{unit.base}",
         )
         for unit in units
     )
@@ -119,5 +120,5 @@ def _unit(row: dict[str, str]) -> Unit:
         fuzzy=row.get("fuzzy", "").strip().lower() in _TRUE,
         remark=row.get("translator_comments", ""),
         notes=tuple(one for one in row.get("developer_comments", "").split("\n") if one),
-        base=row.get("base", ""),
+        base=row.get("base", "").removeprefix(_TEXT),
     )
