@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -20,6 +21,14 @@ _WORDS = re.compile(
     r"(?i)(?<![\w-])(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|"
     r"sixty|seventy|eighty|ninety)(?:-\w+)?(?![\w-])"
 )
+_SIGNS = dict(
+    zip(
+        "two three four five six seven eight nine ten eleven twelve twenty thirty fifty".split(),
+        "[二两兩2] [三3] [四4] [五5] [六6] [七7] [八8] [九9] 十|10 十一|11 十二|12 二十|20 三十|30 五十|50".split(),
+        strict=True,
+    )
+)
+"""How the Chinese writes the number that a word stands for."""
 _SCALED = re.compile(r"(\d(?:[\d,]*\d)?(?:\.\d+)?)\s(million|billion|trillion)\b")
 _DATED = re.compile(rf"\b({MONTHS})\s(\d{{1,2}})\b|\b(\d{{1,2}})\s({MONTHS})\b")
 
@@ -67,7 +76,10 @@ def change_number(text: Bitext, rng: random.Random, others: Others) -> Bitext | 
 
 def drop_numeral(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
     spot = _spot(_WORDS, text, rng)
-    return _put(text, *spot.span(), "") if spot else None
+    signs = _SIGNS.get(spot.group().lower(), "") if spot else ""
+    if not spot or not signs or not re.search(signs, text.source):
+        return None
+    return _put(text, *spot.span(), "")
 
 
 def wrong_scale(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
@@ -218,12 +230,15 @@ def double_word(text: Bitext, rng: random.Random, others: Others) -> Bitext | No
 
 
 def drop_quote(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
-    spot = _spot(re.compile('["“”]'), text, rng)
+    marks = Counter(text.target)
+    whole = not marks['"'] % 2 and marks["“"] == marks["”"]
+    spot = _spot(re.compile('["“”]'), text, rng) if whole else None
     return _put(text, *spot.span(), "") if spot else None
 
 
 def drop_bracket(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
-    spot = _spot(re.compile(r"[()]"), text, rng)
+    whole = text.target.count("(") == text.target.count(")")
+    spot = _spot(re.compile(r"[()]"), text, rng) if whole else None
     return _put(text, *spot.span(), "") if spot else None
 
 
@@ -260,7 +275,7 @@ def change_url(text: Bitext, rng: random.Random, others: Others) -> Bitext | Non
 
 
 _NUMBER = ("number-missing", "numeral-missing", "number-added", "date-missing", "decade-missing")
-_LENGTH = ("text-omitted", "clause-omitted", *_NUMBER, "term-missing", "latin-missing", "weekday-missing",
+_LENGTH = ("text-omitted", *_NUMBER, "term-missing", "latin-missing", "weekday-missing",
            "relative-date-missing", "quote-unbalanced", "bracket-unbalanced", "question-missing")  # fmt: skip
 MUTATIONS = (
     Mutation("a number in digits dropped", _NUMBER, drop_number),
@@ -272,13 +287,15 @@ MUTATIONS = (
     Mutation("a weekday changed", ("weekday-missing", "weekday-added"), change_weekday),
     Mutation("last year as this year, yesterday as today", ("relative-date-missing",), change_last),
     Mutation("a decade changed", (*_NUMBER,), change_decade),
-    Mutation("a name replaced by another", ("term-missing",), other_name),
-    Mutation("a term dropped", ("term-missing",), drop_name),
+    Mutation("a name replaced by another", ("term-missing", "term-fewer"), other_name),
+    Mutation("a term dropped", ("term-missing", "term-fewer"), drop_name),
     Mutation("two people swapped", ("name-order", "term-missing"), swap_people),
     Mutation("two places or bodies swapped", ("name-order", "term-missing"), swap_places),
     Mutation("a clause cut", _LENGTH, cut_clause),
     Mutation("the second half cut", _LENGTH, cut_half),
-    Mutation("another sentence added", ("text-added", "number-added"), add_sentence),
+    Mutation(
+        "another sentence added", ("text-added", "number-added", "weekday-added"), add_sentence
+    ),
     Mutation("a phrase repeated", ("repetition", "doubled-word"), repeat_phrase),
     Mutation("a word left in Chinese", ("residual-han",), leave_chinese),
     Mutation("a word doubled", ("doubled-word", "repetition"), double_word),

@@ -31,25 +31,26 @@ _MASKED = re.compile(
     "(?:周|星期|礼拜)[一二三四五六日天]|三番五次|四球|四人赛|六本木|三元[^人]|三三两两|七嘴八舌|乱七八糟|五花八门|九牛|一五一十|不三不四"
 )
 _AFTER = re.compile(
-    r"\s?(?:[多余来几]|大)?\s?(?:个|名|位|人|家|国|年|天|日|月|次|岁|元|块|件|条|项|辆|架|艘|座|栋|间|场|届|级"
-    r"|分|秒|时|点|小时|周|倍|楼|层|米|公里|千米|公斤|斤|吨|克|亩|公顷|平方|立方|英|种|支|只|头|匹|份|期|轮|批|组|队"
-    r"|门|套|台|部|本|张|枚|颗|所|处|起|宗|例|票|席|步|句|字|页|章|节|世|代|省|市|县|州|区|村|镇|户|对|双|盘|局"
+    rf"\s?(?:[至到或、]\s?{_NUMERAL}+)?\s?(?:[多余来几])?\s?(?:大(?!约|概|多)|个|名|位|人|家|国|年|天|日|月|次|岁|元|块|件|条|项|辆|架|艘|座|栋|间|场|届|级"
+    r"|分|秒|时|点|小时|周|倍|楼|层|米|公里|千米|公斤|斤|吨|克|亩|公顷|平方|立方|英|种|支|只|头|匹|份|期|轮|批|组|队|类"
+    r"|门|套|台|部|本|张|枚|颗|所|处|起|宗|例|票|席|步|句|字|页|章|节|世|代|省|市|县|州|区|村|镇|户|对|双|盘|局|权|党|者|洞|城"
     r"|胜|负|平|球|万|亿|美元|港元|英镑|欧元|日圆|日元|韩元|人民币|%|％|度|成|折|阶段|方面)"
 )
 _IMPLIED = re.compile(
-    "两\\s?(?:国|人|省|队|日|天|党|者|地|市|县|家|个人|个民族|下|三|大|名|位|部分|厅|院|校|组|支|个\\w\\w[，。]|头|面|股)"
-    "|第二[天日年]|[三四五六七八九]国|[三四]度|[三四五六七八九]五[年天]"
+    r"两\s?(?:省|地|市|县|岸|厅|院|校|部分|下|边|方面|旁|侧)|第二[天日年]|[三四]度|一[两二]|[三四五六七八九]五[年天]"
 )
 """Numbers that English leaves to its “both”, its plural or its context."""
 _SHARE_OF_TEN = re.compile(r"\s?成(?![为立功员长果本熟都就效交绩分份语婚])(?P<half>半)?")
 _DISCOUNT = re.compile(r"\s?折(?![磨叠腾断损射])")
 _HALF = re.compile(r"\s?(?:个|年|天|小时|倍|岁|载|点)?半(?![岛导球])")
 _ERAS = {"民国": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+_SCORED = re.compile("[:：比第]1|1[:：比日月号]")
+"""A one that English has to write: of a score, of a date."""
 _WIDER = re.compile(
     rf"\s?(?:[-–—至到~～、或]\s?{_ARABIC}\s?([百千万亿兆]+)|[多余几来]\s?([万亿兆]+))"
 )
 """What makes a number greater than it looks: 3至5萬, 20多萬."""
-_VAGUE = "数几好多上成近"
+_VAGUE = "数几好多"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,12 @@ def _read(match: re.Match[str]) -> Iterator[Figure]:
         if number is None:
             return
         arabic = words[0].isascii()
-        grown, sure = end, number != 1 if arabic else _surely(match, words, number)
+        grown, sure = (
+            end,
+            bool(number != 1 or _SCORED.search(text[max(0, start - 1) : end + 1]))
+            if arabic
+            else _surely(match, words, number),
+        )
         values = {number}
         if share := _SHARE_OF_TEN.match(text, end):
             tenths = number * 10 + (5 if share["half"] else 0)
@@ -200,5 +206,7 @@ def _also(text: str, start: int, end: int, number: float) -> Iterator[float]:
             yield first + number
     if after.startswith("倍"):
         yield from (number + 1, number - 1, number * 100, (number - 1) * 100)
+    if number % 10 == 0 and number < 100 and re.match(r"\s?[多余几来]", text[end:]):
+        yield from range(int(number) + 1, int(number) + 10)
     if wider := _WIDER.match(text, end):
         yield number * math.prod({**UNITS, **SCALES}[char] for char in wider[1] or wider[2])

@@ -32,7 +32,7 @@ _DAYS = dict(
     )
 ) | {"天": "Sunday"}
 _WEEKDAY = re.compile(
-    r"(?<![0-9一两三四五六七八九十每半几数])(?:(?<=[上下本这每])周|周|星期|礼拜)([一二三四五六日天])(?![0-9一二三四五六七八九十]|[天年个]|月)"
+    r"(?<![0-9一两三四五六七八九十每半几数])(?:(?<=[上下本这每])周|周|星期|礼拜)([一二三四五六日天])(?![年个]|天(?!气))"
 )
 _ENGLISH_DAY = re.compile(
     r"\b(?:(Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:days?\b|\b\.?))"
@@ -41,52 +41,48 @@ _SHORT = {"Mon": "Monday", "Tue": "Tuesday", "Wed": "Wednesday", "Thu": "Thursda
           "Sat": "Saturday", "Sun": "Sunday"}  # fmt: skip
 _DECADE = re.compile(r"(?<![0-9])(?P<century>[0-9]{2})?(?P<decade>[0-9]0)\s?年代")
 _SEASONS = "spring|summer|autumn|fall|winter|season"
-_YEAR = r"|\b(?:19|20)[0-9]{2}\b|['’][0-9]{2}\b"
+_PAST = r"(?:last|previous|past|preceding|prior|earlier)(?:\W+\w+)?\W+"
+_COMING = r"(?:next|coming|following|new|upcoming)(?:\W+\w+)?\W+"
+_ANY_DAY = r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_YEAR = r"\b(?:19|20)[0-9]{2}\b|['’][0-9]{2}\b"
 _RELATIVE: tuple[tuple[re.Pattern[str], str, re.Pattern[str]], ...] = tuple(
     (re.compile(zh), shown, re.compile(en, re.IGNORECASE))
     for zh, shown, en in (
         (
-            "去年(?!底)",
+            "去年",
             "last year",
-            rf"(?:last|previous|past|preceding|prior|earlier)(?:\W+\w+)?\W+(?:year|{_SEASONS}|{_NAMES})|year[\s-]+(?:ago|earlier|before)|year[\s-]on[\s-]year|last\W+\w+|a year\b{_YEAR}",
+            rf"{_PAST}(?:years?|{_SEASONS}|{_NAMES})|years?[\s-](?:ago|earlier|before)|[\s-]on[\s-]year|{_YEAR}",
         ),
         (
             "明年",
             "next year",
-            rf"(?:next|coming|following|new)(?:\W+\w+)?\W+(?:year|\w+)|year (?:later|after)|within a year{_YEAR}",
+            rf"{_COMING}(?:year|{_SEASONS}|{_NAMES})|year (?:later|after)|{_YEAR}",
         ),
         (
             "上个?月(?![球亮])",
             "last month",
-            rf"(?:last|previous|past|preceding|prior|earlier)(?:\W+\w+)?\W+(?:month|\w+)|month[\s-]+(?:ago|earlier|before)|month[\s-]on[\s-]month|{_NAMES}",
+            rf"{_PAST}months?|month[\s-](?:ago|earlier|before)|[\s-]on[\s-]month|\b(?:{_NAMES})\b",
         ),
-        (
-            "下个?月",
-            "next month",
-            rf"(?:next|coming|following)(?:\W+\w+)?\W+(?:month|\w+)|month later|{_NAMES}",
-        ),
+        ("下个?月", "next month", rf"{_COMING}month|month later|\b(?:{_NAMES})\b"),
         (
             "上周(?![一二三四五六日末])",
             "last week",
-            r"(?:last|previous|past|preceding|prior|earlier)(?:\W+\w+)?\W+(?:week|\w+)|week[\s-]+(?:ago|earlier|before)|\b\w+day\b",
+            rf"{_PAST}weeks?|week[\s-](?:ago|earlier|before)|{_ANY_DAY}",
         ),
-        (
-            "下周(?![一二三四五六日末])",
-            "next week",
-            r"(?:next|coming|following)(?:\W+\w+)?\W+(?:week|\w+)|week later|\b\w+day\b",
-        ),
+        ("下周(?![一二三四五六日末])", "next week", rf"{_COMING}week|week later|{_ANY_DAY}"),
         (
             "昨[天日晚夜]",
             "yesterday",
-            r"yesterday|last (?:night|evening|\w+)|day before|previous (?:day|night)|\b\w+day\b|overnight|earlier",
+            rf"yesterday|last (?:night|evening)|overnight|day before|{_PAST}(?:day|night)|{_ANY_DAY}|\bon the [0-9]",
         ),
         (
-            "明[天晚]|明日",
+            "(?<!光)明[天晚]|明日",
             "tomorrow",
-            r"tomorrow|next (?:day|\w+)|following (?:day|\w+)|\b\w+day\b|day after|future",
+            rf"tomorrow|{_COMING}days?|day after|future|{_ANY_DAY}",
         ),
     )
 )
+"""The Chinese, what it means, and the English that says it, exactly or by a date."""
 
 
 def _dates(text: str) -> set[tuple[int, int]]:
@@ -193,9 +189,13 @@ def weekday_added(text: Bitext) -> Iterator[Fault]:
 @sentence_rule("relative-date-missing", "warning")
 def relative_date_missing(text: Bitext) -> Iterator[Fault]:
     """A time that the Chinese counts from now, such as 去年12月 or 上月, is not in the English."""
+    known = set(re.findall("[0-9]{4}", text.chinese))
+    words = re.sub(
+        r"[0-9]{4}", lambda year: "" if year.group() in known else year.group(), text.english
+    )
     for pattern, shown, english in _RELATIVE:
         match = pattern.search(text.folded)
-        if match and not english.search(text.english):
+        if match and not english.search(words):
             yield Fault(
                 message=f"“{text.chinese[match.start() : match.end()]}” ({shown}) is not in the English",
                 span=match.span(),

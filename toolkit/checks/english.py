@@ -60,15 +60,15 @@ _ALIKE: dict[str, tuple[float, ...]] = {
     "once": (1,), "twice": (2,), "thrice": (3,), "both": (2,), "either": (2,), "pair": (2,), "couple": (2,),
     "double": (2, 100), "doubled": (2, 100, 1), "doubles": (2,), "doubling": (2, 100, 1), "twin": (2,), "dual": (2,),
     "duo": (2,), "two-way": (2,), "bilateral": (2,), "trilateral": (3,), "tripled": (3, 2), "triple": (3,),
-    "trio": (3,), "quadruple": (4,), "quadrupled": (4, 3), "quarterly": (4, 3), "biennial": (2,), "bicentennial": (200,),
-    "decade": (10,), "decades": (10, 20, 30), "century": (100,), "centuries": (100,), "millennium": (1000,),
-    "millennia": (1000,), "centenary": (100,), "fortnight": (14, 2), "half": (0.5, 50, 5, 30), "halves": (0.5, 50, 2),
-    "quarter": (0.25, 25, 4, 15, 3), "quarters": (0.25, 25, 4, 15), "halved": (0.5, 50), "halfway": (0.5, 50),
+    "trio": (3,), "quadruple": (4,), "quadrupled": (4, 3), "biennial": (2,), "bicentennial": (200,),
+    "decade": (10,), "century": (100,), "centuries": (100,), "millennium": (1000,),
+    "millennia": (1000,), "centenary": (100,), "fortnight": (14, 2), "half": (0.5, 50), "halves": (0.5, 50, 2),
+    "quarter": (0.25, 25), "quarters": (0.25, 25), "halved": (0.5, 50), "halfway": (0.5, 50),
     "noon": (12,), "midday": (12,), "midnight": (12, 24, 0), "semi": (0.5,), "tenfold": (10,), "twofold": (2,),
     "teens": (10,), "twenties": (20,), "thirties": (30,), "forties": (40,), "fifties": (50,), "sixties": (60,),
     "seventies": (70,), "eighties": (80,), "nineties": (90,), "hundreds": (100,), "thousands": (1000,),
     "triathlon": (3,), "pentagon": (5,), "hat-trick": (3,), "brace": (2,), "two-thirds": (2 / 3, 66, 67),
-    "eve": (30, 24), "latter": (2,), "secondary": (2,), "primary": (1,), "another": (1,), "couples": (2,), "binary": (2,),
+    "eve": (30, 24), "primary": (1,), "another": (1,), "couples": (2,), "binary": (2,),
     "quartet": (4,), "quintet": (5,), "biannual": (2,), "semifinals": (4,), "semifinal": (4,), "quarterfinal": (8,),
 }  # fmt: skip
 _MONTHS = [
@@ -111,6 +111,9 @@ _FEW = re.compile(
     rf"(?<![A-Za-z0-9])({_WORD}|[0-9]+)(?:\s|-)(?:in|out\sof)(?:\severy)?(?:\s|-)({_WORD}|[0-9]+)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
+_HALF_HOUR = re.compile(
+    r"\b(?:(half)[\s-](?:an\s)?|(quarter)[\s-](?:of\san\s)?)hour|\bhalf past", re.IGNORECASE
+)
 _ROMAN = re.compile(r"(?<![A-Za-z])(?:[IVX]{2,}|[VX])(?![A-Za-z])")
 _ROMANS = {"I": 1, "V": 5, "X": 10}
 
@@ -124,6 +127,9 @@ def figures(text: str) -> tuple[Figure, ...]:
         if few and many and few < many:
             values = (few / many, 100 * few / many)
             found.append(Figure(match.start(), match.end(), values, sure=False))
+    for match in _HALF_HOUR.finditer(text):
+        minutes = 15.0 if match[2] else 30.0
+        found.append(Figure(match.start(), match.end(), (minutes,), sure=False))
     for match in _CLOCK.finditer(text):
         found.extend(
             Figure(match.start(), match.end(), (float(part),), sure=False)
@@ -150,7 +156,7 @@ def _read(match: re.Match[str]) -> Iterator[Figure]:
         yield from _spelt(match)
     elif match["ordinal"]:
         number = _ORDINALS[match["ordinal"].lower()]
-        values = {float(number), 1 / number, 100 / number, 60 / number}
+        values = {float(number), *((1 / number, 100 / number) if number > 2 else ())}
         yield Figure(start, end, tuple(sorted(values)), sure=False)
     elif match["month"]:
         if match["month"][0].isupper():
@@ -185,6 +191,7 @@ def _digits(match: re.Match[str]) -> Figure:
         values.add(number % 100)
     if number < 100 and text[start - 1 : start] in ("'", "’"):
         values |= {1900 + number, 2000 + number}
+    values |= set(_times(number, text, end))
     own = not re.search(r"[A-Za-z][-–.]?$", text[:start]) and not re.match(
         r"(?!(?:st|nd|rd|th|s|m|bn|k|km|kg|g|cm|mm|pm|am|p|a)\b)[A-Za-z]", text[end:]
     )
@@ -196,11 +203,11 @@ def _share(match: re.Match[str]) -> Iterator[Figure]:
     part = _SMALL.get(match["part"].lower(), 1)
     share = match["share"].lower()
     below = {"half": 2, "quarter": 4}.get(share) or _ORDINALS[share]
-    values = {part / below, 100 * part / below, float(below), float(part), float(part + below)}
-    values |= {60 * part / below} if below in (2, 4) else set()
-    yield Figure(match.start(), match.end(), tuple(sorted(values)), sure=False)
+    yield Figure(match.start(), match.end(), (part / below, 100 * part / below), sure=False)
+    if share in _ORDINALS:
+        yield Figure(match.start(), match.end(), (float(below),), sure=False)
     if part > 1:
-        yield Figure(match.start(), match.end(), (float(below), float(part)), sure=False)
+        yield Figure(match.start(), match.end(), (float(part),), sure=False)
 
 
 def _spelt(match: re.Match[str]) -> Iterator[Figure]:
@@ -211,8 +218,14 @@ def _spelt(match: re.Match[str]) -> Iterator[Figure]:
         if word and word not in ("and", "a", "an", "of") and not (runs and runs[-1].take(word)):
             runs.append(_Run(word))
     for run in runs:
-        values = {run.value + plus, run.value}
+        values = {run.value + plus, run.value, *_times(run.value, match.string, match.end())}
         yield Figure(match.start(), match.end(), tuple(sorted(values)), sure=False)
+
+
+def _times(number: float, text: str, end: int) -> tuple[float, ...]:
+    """Return what a number of decades or centuries is in years."""
+    unit = re.match(r"(?:\s|-)(decade|centur)", text[end:])
+    return (number * (10 if unit[1] == "decade" else 100),) if unit else ()
 
 
 class _Run:

@@ -5,32 +5,46 @@ Rule: lengths are compared by their logarithms; how far they may be apart depend
 
 import math
 import re
-from collections.abc import Iterator
+import statistics
+from collections.abc import Iterator, Sequence
 
-from toolkit.checks.rule import Bitext, Fault, sentence_rule
+from toolkit.checks.rule import Bitext, Fault, Placed, group_rule, sentence_rule
 from toolkit.lang import HAN
 
-LETTERS = 3.3
-"""English letters and digits for one Han character: the median of good translations."""
-SPREAD, NOISE = 0.20, 1.1
-SHORT, LONG = 2.6, 3.2
+USUAL = math.log(3.1)
+"""English letters for one Han character, as a logarithm: the median of good translations."""
+BELIEF = 30
+"""How many sentences a book must have before its own ratio counts as much as that median."""
+SPREAD, NOISE = 0.18, 0.82
+SHORT, LONG = 1.8, 1.6
 _WORD = re.compile(r"\w")
 
 
 def weight(text: str) -> float:
     """Return the length of Chinese in Han characters, Latin letters and digits counted as they will stand."""
     han = len(HAN.findall(text))
-    return han + (len(_WORD.findall(text)) - han) / LETTERS
+    return han + (len(_WORD.findall(text)) - han) / math.exp(USUAL)
 
 
-def distance(source: str, target: str) -> float:
-    """Return how many times the usual spread a target is longer than usual; below 0 where it is shorter."""
-    expected = weight(source)
+def ratio(text: Bitext) -> float:
+    """Return how many letters of English there are for a Han character, as a logarithm."""
+    return math.log(max(len(_WORD.findall(text.english)), 0.3) / max(weight(text.chinese), 0.3))
+
+
+def usual(texts: Sequence[Bitext]) -> float:
+    """Return the ratio of a book: the median of its sentences, drawn to the common one where they are few."""
+    ratios = [ratio(text) for text in texts if weight(text.chinese) >= 12]
+    if not ratios:
+        return USUAL
+    return (len(ratios) * statistics.median(ratios) + BELIEF * USUAL) / (len(ratios) + BELIEF)
+
+
+def distance(text: Bitext, centre: float) -> float:
+    """Return by how many spreads a target is longer than usual; below 0 where it is shorter."""
+    expected = weight(text.chinese)
     if not expected:
         return 0.0
-    have = len(_WORD.findall(target)) / LETTERS
-    spread = math.sqrt(SPREAD**2 + NOISE**2 / expected)
-    return math.log(max(have, 0.1) / expected) / spread
+    return (ratio(text) - centre) / math.sqrt(SPREAD**2 + NOISE**2 / expected)
 
 
 @sentence_rule("untranslated", "error")
@@ -44,19 +58,27 @@ def untranslated(text: Bitext) -> Iterator[Fault]:
             yield Fault(message="the English is the Chinese itself", span=(0, len(text.english)))
 
 
-@sentence_rule("text-omitted", "warning")
-def text_omitted(text: Bitext) -> Iterator[Fault]:
-    """The English is much shorter than the English of such a sentence is: a part may be missing."""
-    if text.english.strip() and distance(text.chinese, text.english) < -SHORT:
-        yield Fault(
-            message=f"{len(text.english.split())} words are few for {weight(text.chinese):.0f} characters"
-        )
+@group_rule("text-omitted", "warning", "book")
+def text_omitted(texts: Sequence[Bitext]) -> Iterator[Placed]:
+    """The English is much shorter than that of such a sentence is in this book: a part may be missing.
+
+    How many letters a Han character takes is learnt from the book itself; a clause among many can go unseen.
+    """
+    centre = usual(texts)
+    for text in texts:
+        if distance(text, centre) < -SHORT:
+            yield text, Fault(message=f"{_counts(text)}: a part may be missing")
 
 
-@sentence_rule("text-added", "warning")
-def text_added(text: Bitext) -> Iterator[Fault]:
-    """The English is much longer than the English of such a sentence is: it may say too much."""
-    if distance(text.chinese, text.english) > LONG:
-        yield Fault(
-            message=f"{len(text.english.split())} words are many for {weight(text.chinese):.0f} characters"
-        )
+@group_rule("text-added", "warning", "book")
+def text_added(texts: Sequence[Bitext]) -> Iterator[Placed]:
+    """The English is much longer than that of such a sentence is in this book: it may say too much."""
+    centre = usual(texts)
+    for text in texts:
+        if distance(text, centre) > LONG:
+            yield text, Fault(message=f"{_counts(text)}: it may say too much")
+
+
+def _counts(text: Bitext) -> str:
+    words = len(text.english.split())
+    return f"{words} words for {weight(text.chinese):.0f} characters"

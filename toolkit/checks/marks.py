@@ -20,8 +20,10 @@ _ADDRESS = re.compile(
 _QUOTES = {"“": "”"}
 _BRACKETS = {"(": ")", "[": "]"}
 _WIDE_BRACKETS = {"（": "）", "【": "】", **_BRACKETS}
-_WIDE_QUOTES = {"「": "」", "『": "』", "《": "》", "“": "”"}
-_NO_PARTNER = re.compile(r"(?<![\w(])\w{1,3}\)|(?<=[0-9])[\"”]|[:;]-?[()]")
+_ALL_QUOTES = '「」『』“”"'
+_ITEM = re.compile(r"^\W*\w{1,3}\)|(?<=\s)\w\)")
+_SMILE = re.compile(r"[:;]-[()]")
+_INCH = re.compile(r"(?<=[0-9])[\"”]")
 
 
 @sentence_rule("residual-han", "error")
@@ -59,8 +61,10 @@ def full_width_mark(text: Bitext) -> Iterator[Fault]:
 @sentence_rule("quote-unbalanced", "warning")
 def quote_unbalanced(text: Bitext) -> Iterator[Fault]:
     """A double quotation mark in the English has no partner, though those of the Chinese have one."""
-    words = _NO_PARTNER.sub(lambda match: "\0" * len(match.group()), text.english)
-    if _open(text.chinese, _WIDE_QUOTES) or text.chinese.count('"') % 2:
+    words = text.english
+    if words.count('"') % 2:
+        words = _INCH.sub("\0", words)
+    if sum(text.chinese.count(mark) for mark in _ALL_QUOTES) % 2:
         return
     straight = [place for place, char in enumerate(words) if char == '"']
     lonely = _open(words, _QUOTES)
@@ -77,7 +81,9 @@ def quote_unbalanced(text: Bitext) -> Iterator[Fault]:
 @sentence_rule("bracket-unbalanced", "warning")
 def bracket_unbalanced(text: Bitext) -> Iterator[Fault]:
     """A bracket in the English has no partner, though those of the Chinese have one."""
-    words = _NO_PARTNER.sub(lambda match: "\0" * len(match.group()), text.english)
+    words = _SMILE.sub("\0\0\0", text.english)
+    if "(" not in words:
+        words = _ITEM.sub(lambda match: "\0" * len(match.group()), words)
     if _open(text.chinese.replace("（", "(").replace("）", ")"), _WIDE_BRACKETS):
         return
     for place in _open(words, _BRACKETS)[:1]:

@@ -11,7 +11,7 @@ from toolkit.checks import chinese, dates, english
 from toolkit.checks.chinese import Figure
 from toolkit.checks.rule import Bitext, Fault, sentence_rule
 
-_ROUNDED = 0.01  # how far a number in millions may be rounded
+_ROUNDED = 0.05  # how far a number may be rounded at most
 
 
 @functools.lru_cache(maxsize=256)
@@ -48,11 +48,21 @@ def _paired(wanted: Sequence[Figure], offered: Sequence[Figure]) -> dict[int, in
 
 
 def same(one: Figure, other: Figure) -> bool:
-    """Tell whether two numbers share a value; great ones may be rounded."""
+    """Tell whether two numbers share a value, or one has a value that the other rounds."""
     return any(
-        abs(a - b) <= (_ROUNDED * abs(a) if abs(a) >= 10_000 else 0.006 * abs(a) if a % 1 else 1e-9)
+        math.isclose(a, b, rel_tol=1e-9) or _rounds(a, b) or _rounds(b, a)
         for a in one.values
         for b in other.values
+    )
+
+
+def _rounds(exact: float, short: float) -> bool:
+    """Tell whether a number is another one rounded: a fraction to two digits at least, thousands to two as well."""
+    if abs(exact - short) > _ROUNDED * abs(exact) or (exact % 1 == 0 and exact < 10_000):
+        return False
+    digits = len(f"{short:.12g}".replace(".", "").strip("0"))
+    return digits < len(f"{exact:.12g}".replace(".", "").strip("0")) and math.isclose(
+        short, float(f"{exact:.{max(digits, 2)}g}"), rel_tol=1e-9
     )
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from toolkit.checks.rule import Bitext, Fault, sentence_rule
+from toolkit.lang import HAN
 
 _LOOP = re.compile(
     r"\b(\w[^.!?]{2,60}?)(?:[\s,;]+(?:(?:and|of|the|in|to)\s+){0,2}\1\b){2,}"
@@ -16,29 +17,14 @@ _LOOP = re.compile(
 _PHRASE = re.compile(
     r"(?<![\w’'])((?:[\w’'-]+[\s,;]+){2,9}?[\w’'-]+)[\s,;–-]+(\1)(?![\w’'])", re.IGNORECASE
 )
-_DOUBLED = re.compile(r"(?<![\w’'-])([A-Za-z]+)(\s+\1)(?![\w’'-])", re.IGNORECASE)
+_LONG_LOOP = re.compile(rf"{_PHRASE.pattern}[\s,;–-]+\1(?![\w’'])", re.IGNORECASE)
+_DOUBLED = re.compile(r"(?<![\w’'])([A-Za-z]+)(\s+\1)(?!\w)", re.IGNORECASE)
 _MAY_DOUBLE = frozenset(
-    [
-        "had",
-        "that",
-        "very",
-        "no",
-        "so",
-        "bye",
-        "ha",
-        "blah",
-        "knock",
-        "really",
-        "many",
-        "long",
-        "far",
-        "ho",
-        "la",
-        "yes",
-        "is",
-    ]
+    ("had", "that", "very", "no", "so", "bye", "ha", "blah", "knock", "ho", "la", "yes")
 )
-_SAID_TWICE = re.compile(r"(?=([^，。、！？\s]{2,}?)[，、！？…\s]*\1)|(.)\2\2")
+_SAID_TWICE = re.compile(
+    rf"((?:{HAN.pattern}){{2,}}?)[，、！？…\s]*\1|({HAN.pattern})[，、！？…\s]*\2[，、！？…\s]*\2"
+)
 
 
 def loops(text: str) -> bool:
@@ -50,7 +36,7 @@ def loops(text: str) -> bool:
 def repetition(text: Bitext) -> Iterator[Fault]:
     """The English says the same words three times in a row, or a phrase of three words twice."""
     if _SAID_TWICE.search(text.chinese):
-        found = _LOOP.search(text.english) if len(text.english) > 12 * len(text.chinese) else None
+        found = _LONG_LOOP.search(text.english)
     else:
         found = _LOOP.search(text.english) or _PHRASE.search(text.english)
     if found:

@@ -3,8 +3,10 @@
 Rule: an occurrence in the Chinese wants an occurrence of its own in the English, as `terms.assign` has it.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from toolkit.checks.rule import Bitext, Fault, Placed, group_rule, sentence_rule
 from toolkit.glossary import Term
@@ -14,9 +16,25 @@ from toolkit.terms import assign, forms, latin, trespasses
 
 @sentence_rule("term-missing", "error")
 def term_missing(text: Bitext) -> Iterator[Fault]:
-    """A term of the glossary has no accepted form in the English; one is wanted for each occurrence."""
-    for hit, found in zip(text.hits, assign(text.english, text.hits), strict=True):
-        if not found:
+    """A term of the glossary has no accepted form in the English at all."""
+    yield from _unserved(text, once=False)
+
+
+@sentence_rule("term-fewer", "warning")
+def term_fewer(text: Bitext) -> Iterator[Fault]:
+    """A term of the glossary is in the English, and yet less often than in the Chinese.
+
+    A translator may write “it” for the second mention; a machine that does so has lost a name more often than not.
+    """
+    yield from _unserved(text, once=True)
+
+
+def _unserved(text: Bitext, *, once: bool) -> Iterator[Fault]:
+    """Yield the occurrences without English of their own, of terms that have some or that have none."""
+    served = assign(text.english, text.hits)
+    there = {hit.term for hit, found in zip(text.hits, served, strict=True) if found}
+    for hit, found in zip(text.hits, served, strict=True):
+        if not found and (hit.term in there) is once:
             source = text.chinese[hit.start : hit.end]
             yield Fault(
                 message=f"“{source}” should be “{hit.term.target}” here",
@@ -43,10 +61,35 @@ def latin_missing(text: Bitext) -> Iterator[Fault]:
     english = latin(text.english).casefold()
     for hit in text.carried:
         word = text.chinese[hit.start : hit.end]
+        word = word.rstrip(")") if word.count("(") < word.count(")") else word
         if latin(word).casefold() not in english and "://" not in word and "@" not in word:
             yield Fault(
-                message=f"“{word}” is not in the English", span=(hit.start, hit.end), side="source"
+                message=f"“{word}” is not in the English",
+                span=(hit.start, hit.start + len(word)),
+                side="source",
             )
+
+
+@sentence_rule("name-order", "warning")
+def name_order(text: Bitext) -> Iterator[Fault]:
+    """Two people of the glossary stand in one order in the Chinese and in the other in the English.
+
+    The two may have been swapped. A sentence whose speaker stands behind the speech is left alone, and so are places,
+    which English puts the other way round too often.
+    """
+    if _SPOKEN.search(text.english):
+        return
+    people: dict[str, tuple[int, int]] = {}
+    for hit, found in zip(text.hits, assign(text.english, text.hits), strict=True):
+        if found and hit.term.kind == "person":
+            place = people.setdefault(hit.term.source, (found.start, found.end))
+            people[hit.term.source] = min(place, (found.start, found.end))
+    for (one, before), (other, after) in pairwise(people.items()):
+        if after < before:
+            yield Fault(message=f"“{other}” stands before “{one}” here", span=after)
+
+
+_SPOKEN = re.compile(r"[,?!.][”’\"']\s+(?:[A-Z]|said|told|wrote|says|asked|added)")
 
 
 def _uses(texts: Sequence[Bitext]) -> dict[Term, list[tuple[Bitext, str, tuple[int, int]]]]:
