@@ -123,3 +123,18 @@ def test_assigned_stretches_never_overlap_and_are_accepted_forms(target: str, so
 def test_many_occurrences_are_assigned_in_bounded_time(count: int) -> None:
     found = assign("US and " * count, GLOSSARY.find("美國" * count))
     assert count == sum(item is not None for item in found)
+
+
+@pytest.mark.parametrize(
+    ("target", "spelled"),
+    [
+        ("The U.S. said", "The US said"),
+        ("U.S. officials", "US officials"),
+        ("in the U.S.", "in the US."),
+        ("in the U.S., he said", "in the US, he said"),
+        ("the U.S. State Department said", "the US State Department said"),
+        ("U.S.-led", "US-led"),
+    ],
+)
+def test_abbreviations_lose_their_dots_and_sentences_do_not(target: str, spelled: str) -> None:
+    assert spelled == spell(target, assign(target, GLOSSARY.find("美國")))

@@ -133,16 +133,24 @@ def _place(moved: Mapping[int, int], mark: int) -> int:
 def _pattern(term: Term) -> re.Pattern[str]:
     """Match the accepted forms of a term in a text that went through `latin`.
 
-    Case counts for abbreviations alone; hyphen and space are one; a common noun may stand in the plural.
+    Case counts for abbreviations alone, and dots do not; hyphen and space are one; a common noun may
+    stand in the plural.
     """
     forms = []
     for form in (
         sorted(term.targets, key=len, reverse=True) if term.policy == "use" else [term.source]
     ):
-        words = r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", latin(form)))
+        words = r"[\s-]+".join(_dotted(word) for word in re.split(r"[\s-]+", latin(form)))
         words += "(?:e?s)?" if term.kind == "term" and form[-1:].islower() else ""
         forms.append(words if form.isupper() or len(form) <= 3 else f"(?i:{words})")
     return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(forms)})(?![A-Za-z0-9])")
+
+
+def _dotted(word: str) -> str:
+    """Match a word, and with dots if it is an abbreviation; a dot that ends a sentence is not its own."""
+    if not re.fullmatch("[A-Z]{2,4}", word):
+        return re.escape(word)
+    return r"\.?".join(word) + r"(?:\.(?=[-,;:'\")]|\s+[-a-z0-9(]|\s+[A-Z][a-z]+\s))?"
 
 
 def forms(term: Term, target: str) -> tuple[Found, ...]:
@@ -160,7 +168,7 @@ def _form(term: Term, words: str) -> str:
     """Return the spelling that the table gives a form; a capital and a plural are kept as found."""
 
     def key(text: str) -> str:
-        return re.sub(r"[\s-]+", " ", latin(text)).casefold()
+        return re.sub(r"[\s-]+", " ", latin(text).replace(".", "")).casefold()
 
     for form in term.targets:
         if key(words) == key(form):
