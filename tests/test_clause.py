@@ -26,6 +26,15 @@ def test_the_clauses_are_the_sentence_and_keep_their_terms(text: str) -> None:
     )
 
 
+@given(st.text("蓬佩奧北韓南，。；「」說ab", max_size=60), st.integers(0, 20))
+def test_groups_of_clauses_are_the_sentence_and_none_is_shorter_than_asked(
+    text: str, least: int
+) -> None:
+    parts = [part.text for part in cut(text, GLOSSARY.find(text), least=least)]
+    assert text == "".join(parts)
+    assert len(parts) < 2 or all(len(part) >= least for part in parts)
+
+
 def test_a_closing_quote_stays_with_its_clause() -> None:
     assert [clause.text for clause in cut("「好。」他說。", ())] == ["「好。」", "他說。"]
 

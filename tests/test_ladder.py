@@ -192,3 +192,11 @@ def test_a_space_before_a_picture_or_an_address_stays() -> None:
     engine = FakeEngine(lambda _: ["See the page."])
     assert "See the page <1/>." == answer("詳情見 <1/>。", engine).target
     assert "See the page<1/>." == answer("詳情見<1/>。", engine).target
+
+
+def test_a_long_sentence_is_tried_in_parts_first() -> None:
+    text = "他說" * 25 + "，" + "我走" * 25 + "。"
+    engine = FakeEngine(lambda source: ["He said." if "說" in source else "I left."])
+    one = answer(text, engine)
+    assert "He said, I left." == one.target
+    assert [51, 51] == [len(source) for source in engine.asked]

@@ -6,6 +6,7 @@ Law: the clauses of a sentence are the sentence, and no clause ends inside a ter
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from toolkit.glossary import Hit
 
@@ -57,20 +58,31 @@ class Clause:
         )
 
 
-def cut(text: str, hits: Sequence[Hit]) -> tuple[Clause, ...]:
-    """Cut a plain text into its clauses."""
-    clauses, start = [], 0
-    for match in _CLAUSE.finditer(text):
-        end = match.end()
-        if end > start and not any(hit.start < end < hit.end for hit in hits):
-            inside = tuple(
+def cut(text: str, hits: Sequence[Hit], *, least: int = 0) -> tuple[Clause, ...]:
+    """Cut a plain text into its clauses, or into groups of them with at least so many characters."""
+    ends = [
+        match.end()
+        for match in _CLAUSE.finditer(text)
+        if match.end() > match.start()
+        and not any(hit.start < match.end() < hit.end for hit in hits)
+    ]
+    edges = [0]
+    for end in ends:
+        if end - edges[-1] >= least and (len(text) - end >= least or end == len(text)):
+            edges.append(end)
+    if edges[-1] < len(text):
+        edges.append(len(text))
+    return tuple(
+        Clause(
+            text=text[start:end],
+            hits=tuple(
                 replace(hit, start=hit.start - start, end=hit.end - start)
                 for hit in hits
                 if start <= hit.start and hit.end <= end
-            )
-            clauses.append(Clause(text=text[start:end], hits=inside))
-            start = end
-    return tuple(clauses)
+            ),
+        )
+        for start, end in pairwise(edges)
+    )
 
 
 def join(clauses: Sequence[Clause], english: Sequence[str]) -> str:

@@ -26,9 +26,11 @@ from toolkit.model import Answer, Engine, Hypothesis, Occurrence
 from toolkit.projection import detach, words
 from toolkit.terms import assign, trespasses
 
+RUNGS = ("whole", "source", "plain", "nbest", "span", "clause", "stretch")
 N_BEST = 4
+LONG = 80  # characters of a sentence that is first tried in parts
 MOST_WORDS = 6  # that one term may replace
-VERSION = 4
+VERSION = 6
 """Counts changes that change answers: a part of every memory key."""
 
 
@@ -66,7 +68,7 @@ class _Climb:
 def climb(sentences: Sequence[Sentence], engine: Engine) -> list[Answer]:
     """Translate sentences, each with the account of its terms; the order stays."""
     climbs = [_Climb(sentence=sentence) for sentence in sentences]
-    for rung in (_whole, _first, _alternatives, _spans, _clauses, _stretches):
+    for rung in (_whole, _long, _first, _alternatives, _spans, _clauses, _stretches):
         if waiting := [one for one in climbs if not one.done]:
             rung(waiting, engine)
     return [_answer(one) for one in climbs]
@@ -136,20 +138,35 @@ def _replaced(sentence: Sentence, candidate: Candidate) -> str:
     return text
 
 
+def _long(climbs: Sequence[_Climb], engine: Engine) -> None:
+    """Translate a long sentence in groups of clauses, which a small model does better."""
+    long = [one for one in climbs if len(one.sentence.plain) > LONG]
+    _by_parts(long, engine, least=LONG // 2)
+    for one in long:
+        rungs = [part.best.rung if part.best else "clause" for _, part in one.parts]
+        if len(one.parts) > 1:
+            _join(one, [part.best for _, part in one.parts], rung=max(rungs, key=RUNGS.index))
+
+
 def _clauses(climbs: Sequence[_Climb], engine: Engine) -> None:
-    """Translate clause by clause, each clause climbing the rungs before this one by itself."""
+    """Translate clause by clause."""
+    _by_parts(climbs, engine)
+    for one in climbs:
+        if len(one.parts) > 1:
+            _join(one, [part.best for _, part in one.parts], rung="clause")
+
+
+def _by_parts(climbs: Sequence[_Climb], engine: Engine, *, least: int = 0) -> None:
+    """Cut sentences into clauses, or groups of them, and let each climb the first rungs by itself."""
     for one in climbs:
         one.parts = [
             (part, _Climb(sentence=one.sentence.part(part.text, part.hits)))
-            for part in clause.cut(one.sentence.plain, one.sentence.hits)
+            for part in clause.cut(one.sentence.plain, one.sentence.hits, least=least)
         ]
     some = [part for one in climbs if len(one.parts) > 1 for _, part in one.parts]
     for rung in (_whole, _first, _alternatives, _spans):
         if waiting := [part for part in some if not part.done]:
             rung(waiting, engine)
-    for one in climbs:
-        if len(one.parts) > 1:
-            _join(one, [part.best for _, part in one.parts], rung="clause")
 
 
 def _stretches(climbs: Sequence[_Climb], engine: Engine) -> None:
