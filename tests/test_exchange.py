@@ -430,3 +430,17 @@ def test_no_mark_looks_like_a_number_to_a_spreadsheet() -> None:
     assert ["m-123456789012", "m-12345e678901"] == [
         line.rsplit(",", 1)[1] for line in text.strip().split("\r\n")[1:]
     ]
+
+
+def test_a_code_that_a_tool_moved_is_a_tag_that_moved(tmp_path: Path) -> None:
+    from translate.storage.placeables import StringElem
+    from translate.storage.placeables import xliff as codes
+
+    path = book(tmp_path, {"好<1>吧</1><2/>。": "Fine <1>then</1><2/>."})
+    store = ttk_xliff.Xliff1File.parsestring(xliff.write(leave(path), LANGUAGES))
+    store.units[0].rich_target = [
+        StringElem([codes.X(id="2"), "All ", codes.G(id="1", sub=["right"]), " then."])
+    ]
+    done = enter(path, xliff.read(bytes(store), at="x.xlf"))
+    assert (1, []) == (done.changed, done.findings)
+    assert "<2/>All <1>right</1> then." == po.read(path)["", "好<1>吧</1><2/>。"].target

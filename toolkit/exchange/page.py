@@ -19,12 +19,12 @@ table { width: 100%; border-collapse: collapse; margin-bottom: 2rem; }
 caption { text-align: start; font-weight: bold; padding: .5rem 0; overflow-wrap: anywhere; }
 th, td { border: 1px solid var(--line); padding: .4rem .6rem; text-align: start; vertical-align: top; }
 thead th { position: sticky; top: 0; background: var(--paper); }
-.words { width: 38%; white-space: pre-wrap; overflow-wrap: anywhere; }
+.words { width: 34%; white-space: pre-wrap; overflow-wrap: anywhere; }
 .fuzzy { background: var(--doubt); } .hand { background: var(--hand); } .none { background: var(--lack); }
 .code { color: var(--code); font: .75em ui-monospace, monospace; }
 .notes { color: var(--quiet); font-size: .85rem; margin: 0; padding-inline-start: 1rem; }
 @media (max-width: 45rem) { thead { position: absolute; clip-path: inset(50%); }
-  tr, td, tbody th { display: block; width: auto; } tr { margin-bottom: 1rem; } }
+  tr, td, td.words, tbody th { display: block; width: auto; } tr { margin-bottom: 1rem; } }
 @media print { thead th { position: static; } tr { break-inside: avoid; } }
 """
 _STATES = {
