@@ -138,15 +138,15 @@ def _index(terms: Sequence[Term]) -> dict[str, tuple[Term, ...]]:
             continue
         for source in term.sources:
             rows = index.setdefault(fold(source), [])
-            for other in rows:
-                if other.context == term.context and other.digest != term.digest:
-                    bad.append(
-                        GlossaryError(
-                            f"“{source}” is “{term.target}” here and “{other.target}” in {other.at}",
-                            at=str(term.at),
-                            hint="keep one row; put a second accepted form behind | in its target",
-                        )
-                    )
+            bad.extend(
+                GlossaryError(
+                    f"“{source}” is “{term.target}” here and “{other.target}” in {other.at}",
+                    at=str(term.at),
+                    hint="keep one row; put a second accepted form behind | in its target",
+                )
+                for other in rows
+                if other.context == term.context and other.digest != term.digest
+            )
             rows.append(term)
     if bad:
         raise ExceptionGroup(f"{len(bad)} contradictions", bad)
