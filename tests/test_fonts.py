@@ -68,8 +68,8 @@ def test_a_character_that_no_font_has_is_named_with_its_place() -> None:
 
 def test_all_missing_characters_are_told_at_once() -> None:
     with pytest.raises(GlyphError) as caught:
-        fonts.check([("a.md", "\ue000"), ("b.md", "ก")], Faces(), HK)
-    assert ["U+E000", "U+0E01"] == [c for c in ("U+E000", "U+0E01") if c in caught.value.message]
+        fonts.check([("a.md", "\ue000"), ("b.md", "𓀀")], Faces(), HK)
+    assert ["U+E000", "U+13000"] == [c for c in ("U+E000", "U+13000") if c in caught.value.message]
 
 
 def test_a_mark_goes_with_the_character_under_it() -> None:
@@ -78,3 +78,7 @@ def test_a_mark_goes_with_the_character_under_it() -> None:
 
 def test_no_package_of_a_font_is_imported_to_find_it() -> None:
     assert importlib.util.find_spec("manimgx_fonts_cjk") is not None
+
+
+def test_emoji_symbols_and_other_scripts_can_be_drawn() -> None:
+    fonts.check([("a.md", "😀 ★ ☎ กขค Привет سلام ✓")], Faces(), HK)

@@ -1,6 +1,6 @@
 """Knows the fonts that a book is set in, and that they can draw all of it.
 
-Rules: the default fonts come from two packages and are the same everywhere; a font of the system
+Rules: the default fonts come from three packages and are the same everywhere; a font of the system
 is used only when it is asked for by name and folder; a character that cannot be drawn is an error
 before the book is built, never an empty box in it.
 """
@@ -22,6 +22,18 @@ LATIN: Final = "Source Serif 4"
 MONO: Final = "DejaVu Sans Mono"  # inside Typst
 _SYMBOLS: Final = ("DejaVu Sans Mono", "New Computer Modern Math")  # inside Typst
 
+OTHERS: Final = (
+    "Noto Sans",
+    "Noto Sans Symbols",
+    "Noto Emoji",
+    *(
+        f"Noto Sans {script}"
+        for script in """Arabic Armenian Bengali Devanagari Ethiopic Georgian Gujarati Gurmukhi Hebrew
+        Kannada Khmer Lao Malayalam Myanmar Oriya Sinhala Tamil Telugu Thai""".split()
+    ),
+)
+"""What draws the characters that a Chinese and a Latin face lack: symbols, emoji, other scripts."""
+
 _HAN: Final = {
     "zh-Hant-HK": "Noto Sans CJK HK",
     "zh-HK": "Noto Sans CJK HK",
@@ -38,6 +50,7 @@ _HAN: Final = {
 _PACKAGES: Final = (
     ("manimgx_fonts_cjk", "", "manimgx-fonts-cjk"),
     ("fontpkg_source_serif_4", "files", "fontpkg-source-serif-4"),
+    ("manimgx_fonts", "", "manimgx-fonts"),
 )
 
 _SHOWN: Final = 12  # characters named in one message
@@ -55,13 +68,14 @@ class Faces:
     han: str = ""
     latin: str = LATIN
     mono: str = MONO
+    others: tuple[str, ...] = OTHERS
     folders: tuple[Path, ...] = field(default=())
 
     def of(self, lang: str) -> tuple[str, ...]:
         """Return the families for a text in a language, first choice first; nothing else is used."""
         han = self.han or han_face(lang)
         chosen = (han, self.latin) if is_cjk(lang) else (self.latin, han)
-        return tuple(dict.fromkeys((*chosen, han_face(lang), *_SYMBOLS)))
+        return tuple(dict.fromkeys((*chosen, han_face(lang), *self.others, *_SYMBOLS)))
 
 
 def is_cjk(lang: str) -> bool:
