@@ -46,7 +46,7 @@ def own() -> list[tuple[str, str]]:
     pairs = []
     for path in sorted((ROOT / "tests" / "rules").glob("*/pass.txt")):
         for block in path.read_text(encoding="utf-8").split("\n\n"):
-            rows = [row for row in block.splitlines() if row and not row.startswith("#")]
+            rows = [row for row in block.splitlines() if row and row[0] not in "#@"]
             if len(rows) == 2:
                 pairs.append((rows[0], rows[1]))
     return pairs

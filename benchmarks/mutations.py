@@ -159,7 +159,12 @@ def drop_name(text: Bitext, rng: random.Random, others: Others) -> Bitext | None
 def _swap(text: Bitext, rng: random.Random, kinds: set[str]) -> Bitext | None:
     names = sorted((one for one in _named(text) if one[0] in kinds), key=lambda one: one[1])
     words = [text.target[start:end] for _, start, end in names]
-    pairs = [(a, b) for a in range(len(names)) for b in range(a) if words[a] != words[b]]
+    pairs = [
+        (a, b)
+        for a in range(len(names))
+        for b in range(a)
+        if words[a] not in words[b] and words[b] not in words[a]
+    ]
     if not pairs:
         return None
     late, early = rng.choice(pairs)
@@ -274,7 +279,14 @@ def change_url(text: Bitext, rng: random.Random, others: Others) -> Bitext | Non
     )
 
 
-_NUMBER = ("number-missing", "numeral-missing", "number-added", "date-missing", "decade-missing")
+_NUMBER = (
+    "number-missing",
+    "numeral-missing",
+    "number-added",
+    "date-missing",
+    "decade-missing",
+    "term-missing",
+)
 _LENGTH = ("text-omitted", *_NUMBER, "term-missing", "latin-missing", "weekday-missing",
            "relative-date-missing", "quote-unbalanced", "bracket-unbalanced", "question-missing")  # fmt: skip
 MUTATIONS = (

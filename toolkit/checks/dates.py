@@ -189,9 +189,10 @@ def weekday_added(text: Bitext) -> Iterator[Fault]:
 @sentence_rule("relative-date-missing", "warning")
 def relative_date_missing(text: Bitext) -> Iterator[Fault]:
     """A time that the Chinese counts from now, such as 去年12月 or 上月, is not in the English."""
-    known = set(re.findall("[0-9]{4}", text.chinese))
+    own = set(re.findall("[0-9]{4}", text.chinese))
+    own |= {_DAYS[match[1]] for match in _WEEKDAY.finditer(text.folded)}
     words = re.sub(
-        r"[0-9]{4}", lambda year: "" if year.group() in known else year.group(), text.english
+        r"[0-9]{4}|[A-Z]\w+day", lambda one: "" if one.group() in own else one.group(), text.english
     )
     for pattern, shown, english in _RELATIVE:
         match = pattern.search(text.folded)

@@ -16,7 +16,11 @@ USUAL = math.log(3.1)
 BELIEF = 30
 """How many sentences a book must have before its own ratio counts as much as that median."""
 SPREAD, NOISE = 0.18, 0.82
-SHORT, LONG = 1.8, 1.6
+SHORT, LONG = 1.8, 1.5
+BRIEF = 12  # characters; English for less varies too much to say that it is a little too long
+SENTENCE = 0.8  # what a sentence more than the Chinese has is worth, in spreads
+_END = re.compile(r"[.!?][”’\"')]*(?=\s+[“‘\"'(]?[A-Z])|[。！？][”’」』\"]?(?=.)")
+_ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|U\.S|U\.N|St|Sen|Rep|Gov|Gen|No|vs|Jr|[A-Z])\.")
 _WORD = re.compile(r"\w")
 
 
@@ -75,8 +79,15 @@ def text_added(texts: Sequence[Bitext]) -> Iterator[Placed]:
     """The English is much longer than that of such a sentence is in this book: it may say too much."""
     centre = usual(texts)
     for text in texts:
-        if distance(text, centre) > LONG:
+        more = _ends(_ABBREVIATION.sub("", text.english)) - _ends(text.chinese)
+        limit = LONG if weight(text.chinese) >= BRIEF else LONG + 1
+        if distance(text, centre) + SENTENCE * max(-2, min(more, 3)) > limit:
             yield text, Fault(message=f"{_counts(text)}: it may say too much")
+
+
+def _ends(words: str) -> int:
+    """Return how many sentences end in a text and are followed by another."""
+    return len(_END.findall(words))
 
 
 def _counts(text: Bitext) -> str:

@@ -48,9 +48,9 @@ def _paired(wanted: Sequence[Figure], offered: Sequence[Figure]) -> dict[int, in
 
 
 def same(one: Figure, other: Figure) -> bool:
-    """Tell whether two numbers share a value, or one has a value that the other rounds."""
+    """Tell whether a number of the English has a value of one of the Chinese, or rounds it."""
     return any(
-        math.isclose(a, b, rel_tol=1e-9) or _rounds(a, b) or _rounds(b, a)
+        math.isclose(a, b, rel_tol=1e-9) or _rounds(a, b) or (b % 1 != 0 and _rounds(b, a))
         for a in one.values
         for b in other.values
     )

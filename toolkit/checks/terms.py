@@ -74,18 +74,18 @@ def latin_missing(text: Bitext) -> Iterator[Fault]:
 def name_order(text: Bitext) -> Iterator[Fault]:
     """Two people of the glossary stand in one order in the Chinese and in the other in the English.
 
-    The two may have been swapped. A sentence whose speaker stands behind the speech is left alone, and so are places,
-    which English puts the other way round too often.
+    The two may have been swapped. A speaker may stand behind the speech; and places are left alone, since English puts
+    them the other way round too often.
     """
-    if _SPOKEN.search(text.english):
-        return
+    spoken = _SPOKEN.search(text.english)
+    turn = spoken.start() if spoken else 0
     people: dict[str, tuple[int, int]] = {}
     for hit, found in zip(text.hits, assign(text.english, text.hits), strict=True):
         if found and hit.term.kind == "person":
             place = people.setdefault(hit.term.source, (found.start, found.end))
             people[hit.term.source] = min(place, (found.start, found.end))
     for (one, before), (other, after) in pairwise(people.items()):
-        if after < before:
+        if after < before and (after[0] < turn) is (before[0] < turn):
             yield Fault(message=f"“{other}” stands before “{one}” here", span=after)
 
 
