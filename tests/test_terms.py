@@ -138,3 +138,8 @@ def test_many_occurrences_are_assigned_in_bounded_time(count: int) -> None:
 )
 def test_abbreviations_lose_their_dots_and_sentences_do_not(target: str, spelled: str) -> None:
     assert spelled == spell(target, assign(target, GLOSSARY.find("美國")))
+
+
+def test_a_name_in_brackets_is_carried_without_them() -> None:
+    text = "川普 (Donald Trump) 和微軟 (Microsoft (MSFT))"
+    assert ["Donald Trump", "Microsoft (MSFT)"] == [hit.term.target for hit in literals(text, ())]

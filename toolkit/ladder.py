@@ -30,6 +30,7 @@ RUNGS = ("whole", "source", "plain", "nbest", "span", "clause", "stretch")
 N_BEST = 4
 LONG = 80  # characters of a sentence that is first tried in parts
 MOST_WORDS = 6  # that one term may replace
+_MISSING = {"row": "term-missing", "number": "number-missing", "latin": "latin-missing"}
 VERSION = 6
 """Counts changes that change answers: a part of every memory key."""
 
@@ -231,7 +232,7 @@ def _remarks(
     for hit, found in zip(sentence.hits, assign(plain, sentence.hits), strict=True):
         if not found:
             source = sentence.plain[hit.start : hit.end]
-            yield "term-missing", f"“{source}” should be “{hit.term.target}” here"
+            yield _MISSING[hit.origin], f"“{source}” should be “{hit.term.target}” here"
     for form in trespasses(plain, sentence.forbidden):
         yield "term-forbidden", f"“{form}” must not stand here"
     if best.faults.han:

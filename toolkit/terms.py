@@ -61,10 +61,13 @@ def literals(text: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
     found, start = [], 0
     for end, after in [*((hit.start, hit.end) for hit in hits), (len(text), len(text))]:
         for match in _LITERAL.finditer(text, start, end):
-            if _LETTERS.search(match.group()):
-                term = Term(source=match.group(), targets=(match.group(),), kind="person")
-                first, last = match.span()
-                found.append(Hit(start=first, end=last, term=term, origin="latin"))
+            words = match.group()
+            if words.count("(") < words.count(")"):
+                words = words.removesuffix(")")  # the bracket closes one that stands before the run
+            if _LETTERS.search(words):
+                term = Term(source=words, targets=(words,), kind="person")
+                first = match.start()
+                found.append(Hit(start=first, end=first + len(words), term=term, origin="latin"))
         start = after
     return tuple(found)
 

@@ -29,12 +29,12 @@ _INCH = re.compile(r"(?<=[0-9])[\"”]")
 @sentence_rule("residual-han", "error")
 def residual_han(text: Bitext) -> Iterator[Fault]:
     """Chinese characters stand in the English, and no row of the glossary keeps them there."""
-    kept = {
-        form for hit in text.hits if hit.term.policy == "keep" for form in (hit.term.source,)
-    } | {text.chinese[hit.start : hit.end] for hit in text.hits if hit.term.policy == "keep"}
     words = text.english
-    for form in kept:
-        words = words.replace(form, "\0" * len(form))
+    for hit in text.hits:
+        written = {hit.term.source, text.chinese[hit.start : hit.end]}
+        glossed = {f"({form})" for form in written}  # Pompeo (蓬佩奧)
+        for form in written | glossed if hit.term.policy == "keep" else glossed:
+            words = words.replace(form, "\0" * len(form))
     for match in _RUN.finditer(words):
         yield Fault(
             message=f"“{match.group()}” is left in Chinese",

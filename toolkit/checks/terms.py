@@ -61,11 +61,10 @@ def latin_missing(text: Bitext) -> Iterator[Fault]:
     english = latin(text.english).casefold()
     for hit in text.carried:
         word = text.chinese[hit.start : hit.end]
-        word = word.rstrip(")") if word.count("(") < word.count(")") else word
         if latin(word).casefold() not in english and "://" not in word and "@" not in word:
             yield Fault(
                 message=f"“{word}” is not in the English",
-                span=(hit.start, hit.start + len(word)),
+                span=(hit.start, hit.end),
                 side="source",
             )
 
@@ -104,7 +103,7 @@ def _uses(texts: Sequence[Bitext]) -> dict[Term, list[tuple[Bitext, str, tuple[i
 
 def _related(one: str, other: str) -> bool:
     """Tell whether two forms are long and short, noun and adjective, or a name and its initials."""
-    one, other = sorted((latin(one), latin(other)), key=len)
+    one, other = sorted((latin(one).replace(".", ""), latin(other).replace(".", "")), key=len)
     words = [word for word in other.replace("-", " ").split() if word[:1].isupper()]
     initials = "".join(word[0] for word in words)
     return (

@@ -14,6 +14,7 @@ from toolkit.checks import Bitext, Judged, page, sarif
 from toolkit.cli.inputs import Paths, fail, read_articles
 from toolkit.cli.session import Session, session
 from toolkit.errors import ProjectError
+from toolkit.glossary import Glossary
 from toolkit.po import Edit
 from toolkit.project import FILE, Project
 from toolkit.publish import Translated
@@ -51,12 +52,13 @@ def check(
     here = session(context)
     project = here.project()
     _known(project)
+    glossary = project.glossary()
     articles, bad = read_articles(here, project, paths or ())
     translated = publishing.collect(project, articles)
     if fix:
-        _fix(here, project, translated, by_hand=by_hand)
+        _fix(here, project, glossary, translated, by_hand=by_hand)
         translated = publishing.collect(project, articles)
-    texts = [_bitexts(project, one) for one in translated]
+    texts = [_bitexts(glossary, one) for one in translated]
     judged = checks.check(texts, project.config.checks.ignore)
     _print(here, project, judged, output, sentences=sum(map(len, texts)))
     fail(bad)
@@ -75,8 +77,7 @@ def _known(project: Project) -> None:
             )
 
 
-def _bitexts(project: Project, one: Translated) -> list[Bitext]:
-    glossary = project.glossary()
+def _bitexts(glossary: Glossary, one: Translated) -> list[Bitext]:
     return [
         Bitext.of(
             segment.text,
@@ -90,14 +91,19 @@ def _bitexts(project: Project, one: Translated) -> list[Bitext]:
 
 
 def _fix(
-    here: Session, project: Project, translated: Sequence[Translated], *, by_hand: bool
+    here: Session,
+    project: Project,
+    glossary: Glossary,
+    translated: Sequence[Translated],
+    *,
+    by_hand: bool,
 ) -> None:
     """Write the certain fixes; a sentence by hand stays as it is unless told otherwise."""
     mended = left = 0
     for one in translated:
         machine: dict[Key, str] = {}
         human: dict[Key, Edit] = {}
-        for text in _bitexts(project, one):
+        for text in _bitexts(glossary, one):
             fixed = checks.mend(text) if text.target else text
             key = (text.field, text.source)
             if fixed.target == text.target:
