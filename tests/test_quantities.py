@@ -28,3 +28,15 @@ def test_a_number_may_be_written_in_digits_too() -> None:
 def test_a_number_inside_a_term_is_the_terms_business() -> None:
     (hit,) = quantities.find("百萬富翁100萬", ())
     assert () == quantities.find("百萬富翁100萬", (hit,))
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("周三（30日）起", ["Wednesday"]),
+        ("星期日和禮拜天", ["Sunday", "Sunday"]),
+        ("一周三次，每周一天", []),
+    ],
+)
+def test_days_of_the_week_are_written_in_english(text: str, english: list[str]) -> None:
+    assert english == [hit.term.target for hit in quantities.find(text, ())]

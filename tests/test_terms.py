@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.glossary import Glossary, parse
-from toolkit.terms import assign, forms, inject, latin, literals, spell, trespasses
+from toolkit.terms import assign, forms, glossed, inject, latin, literals, spell, trespasses
 
 TABLE = """source,target,variants,kind,policy,note
 美國,United States|US,,place,use,
@@ -143,3 +143,19 @@ def test_abbreviations_lose_their_dots_and_sentences_do_not(target: str, spelled
 def test_a_name_in_brackets_is_carried_without_them() -> None:
     text = "川普 (Donald Trump) 和微軟 (Microsoft (MSFT))"
     assert ["Donald Trump", "Microsoft (MSFT)"] == [hit.term.target for hit in literals(text, ())]
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("國務院（State Department）說", ["State Department"]),
+        ("蓬佩奧（Mike Pompeo）說", ["Mike Pompeo"]),
+        ("蓬佩奧（Michael Richard Pompeo）說", ["Michael Richard Pompeo"]),
+        ("蓬佩奧（CNN）說", ["Pompeo", "CNN"]),
+        ("蓬佩奧和Pompeo", ["Pompeo", "Pompeo"]),
+    ],
+)
+def test_a_gloss_in_brackets_belongs_to_its_term(text: str, english: list[str]) -> None:
+    named = GLOSSARY.find(text)
+    hits = sorted((*named, *literals(text, named)), key=lambda hit: hit.start)
+    assert english == [hit.term.target for hit in glossed(text, hits)]

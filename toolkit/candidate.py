@@ -5,20 +5,22 @@ graver kind is better than any with more.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from toolkit import quantities
-from toolkit.checks import numbers
+from toolkit.checks import dates, marks, numbers, repetition
 from toolkit.checks.repetition import loops
+from toolkit.checks.rule import Bitext
 from toolkit.glossary import Glossary, Hit, Term
 from toolkit.lang import HAN
-from toolkit.model import Hypothesis, Links
+from toolkit.markup import escape
+from toolkit.model import Hypothesis, Links, Place
 from toolkit.normalise import fold
 from toolkit.projection import Element, attach, detach, moved, project
-from toolkit.terms import Found, Injected, assign, inject, literals, spell, trespasses
+from toolkit.terms import Found, Injected, assign, glossed, inject, literals, spell, trespasses
 from toolkit.typography import tidy
 
 _TAG = re.compile(r"</?\d+/?>")
@@ -26,6 +28,17 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _ENDS = frozenset("。！？…!?.；;：:」』”’）)】]")
 _STOP = re.compile(r"(?<![.A-Z])\.$")
 MISSING = "missing"
+_NOWHERE = Place(path="")
+_COUNTED = (numbers.number_missing, numbers.numeral_missing)
+_ROUGH = (
+    repetition.repetition,
+    repetition.doubled_word,
+    marks.quote_unbalanced,
+    marks.bracket_unbalanced,
+    dates.date_missing,
+    dates.weekday_missing,
+)
+"""Rules of the checks whose faults weigh least."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +61,7 @@ class Sentence:
         hits = glossary.find(plain)
         for more in (quantities.find, literals):
             hits = tuple(sorted((*hits, *more(plain, hits)), key=lambda hit: hit.start))
+        hits = glossed(plain, hits)
         return cls(
             text=text,
             plain=plain,
@@ -117,6 +131,7 @@ class Faults(NamedTuple):
     han: int  # that nobody chose to keep
     numbers: int  # that are lost
     loop: int
+    rough: int  # words said twice, marks without a partner, days that are lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +162,7 @@ def judge(
     for hit in sentence.hits:
         visible = visible.replace(hit.term.source, "") if hit.term.policy == "keep" else visible
     lost, _ = numbers.match(fold(sentence.plain), text)
+    both = _both(sentence, escape(tidy(text)))
     faults = Faults(
         empty=int(not text.strip()),
         missing=sum(item is None for item in found),
@@ -154,6 +170,7 @@ def judge(
         han=int(bool(HAN.search(visible))),
         numbers=sum(figure.sure for figure in lost),
         loop=int(loops(text)),
+        rough=sum(1 for rule in _ROUGH for _ in rule.check([both])),
     )
     return Candidate(
         text=text,
@@ -164,6 +181,18 @@ def judge(
         found=found,
         faults=faults,
     )
+
+
+def _both(sentence: Sentence, target: str) -> Bitext:
+    return Bitext(at=_NOWHERE, source=escape(sentence.plain), target=target, hits=sentence.hits)
+
+
+def doubts(sentence: Sentence, target: str) -> Iterator[tuple[str, str]]:
+    """Yield what the checks say of a finished translation: the rule, and its message."""
+    both = _both(sentence, target)
+    for rule in (*_COUNTED, *_ROUGH):
+        for _, fault in rule.check([both]):
+            yield rule.id, fault.message
 
 
 def locate(

@@ -20,8 +20,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit import clause
-from toolkit.candidate import MISSING, Candidate, Sentence, finish, judge, locate
+from toolkit.candidate import MISSING, Candidate, Sentence, doubts, finish, judge, locate
 from toolkit.lang import HAN
+from toolkit.markup import escape
 from toolkit.model import Answer, Engine, Hypothesis, Occurrence
 from toolkit.projection import detach, words
 from toolkit.terms import assign, trespasses
@@ -31,7 +32,7 @@ N_BEST = 4
 LONG = 80  # characters of a sentence that is first tried in parts
 MOST_WORDS = 6  # that one term may replace
 _MISSING = {"row": "term-missing", "number": "number-missing", "latin": "latin-missing"}
-VERSION = 6
+VERSION = 9
 """Counts changes that change answers: a part of every memory key."""
 
 
@@ -237,10 +238,7 @@ def _remarks(
         yield "term-forbidden", f"“{form}” must not stand here"
     if best.faults.han:
         yield "residual-han", "Chinese characters stand in the English"
-    if best.faults.numbers:
-        yield "number-missing", "a number of the Chinese is not in the English"
-    if best.faults.loop:
-        yield "repetition", "the same words stand three times in a row"
+    yield from doubts(sentence, escape(plain))
     if best.rung == "stretch":
         yield (
             "assembled",

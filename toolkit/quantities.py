@@ -1,13 +1,13 @@
-"""Writes the great numbers of Chinese in English: 558萬 is 5.58 million.
+"""Writes great numbers and days of the week in English: 558萬 is 5.58 million, 周三 is Wednesday.
 
-Rules: only numbers that the Chinese counts in 萬, 億 or 兆, and that can be nothing else; they are enforced
-and verified like terms, since a model that is wrong here is wrong by a power of ten.
+Rules: only numbers that the Chinese counts in 萬, 億 or 兆, and that can be nothing else; both are enforced
+and verified like terms, since a model that is wrong here is wrong by a power of ten, or by days.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
-from toolkit.checks import chinese
+from toolkit.checks import chinese, dates
 from toolkit.normalise import fold
 from toolkit.table import Hit, Term
 
@@ -16,9 +16,24 @@ _NAMES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 
 
 def find(text: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Return the great numbers of a text outside the hits, as terms of their own making."""
+    """Return the great numbers and the days of a text outside the hits, as terms of their own making."""
     folded = fold(text)
+    found = [*_numbers(text, folded), *_days(text, folded)]
     return tuple(
+        hit
+        for hit in found
+        if all(other.end <= hit.start or hit.end <= other.start for other in hits)
+    )
+
+
+def _days(text: str, folded: str) -> Iterator[Hit]:
+    for start, end, day in dates.weekdays(folded):
+        term = Term(source=text[start:end], targets=(day, f"{day}s"), kind="place")
+        yield Hit(start=start, end=end, term=term, origin="number")
+
+
+def _numbers(text: str, folded: str) -> Iterator[Hit]:
+    return (
         Hit(
             start=figure.start,
             end=figure.end,
@@ -28,7 +43,6 @@ def find(text: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         for figure in chinese.figures(folded)
         if figure.sure
         and _SCALED.search(folded, figure.start, figure.end)
-        and all(hit.end <= figure.start or figure.end <= hit.start for hit in hits)
         and (value := figure.values[0]) >= 10_000
     )
 

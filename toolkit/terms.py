@@ -8,7 +8,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from toolkit.glossary import Hit, Term
@@ -72,6 +72,30 @@ def literals(text: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
     return tuple(found)
 
 
+def glossed(text: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Join a term with the English that stands in brackets behind it: 霍士新聞（Fox News） is Fox News.
+
+    Only where the two say the same, or the brackets say more of a name: 哈京（Joe Hagin） is Joe Hagin.
+    """
+    joined: list[Hit] = []
+    for hit in hits:
+        last = joined[-1] if joined else None
+        if (
+            last
+            and (last.origin, hit.origin) == ("row", "latin")
+            and text[last.end : hit.start] in _OPEN
+            and text[hit.end : hit.end + 1] in _CLOSE
+            and forms(last.term, hit.term.target)
+        ):
+            targets = tuple(dict.fromkeys((hit.term.target, *last.term.targets)))
+            joined[-1] = replace(last, end=hit.end + 1, term=replace(last.term, targets=targets))
+        else:
+            joined.append(hit)
+    return tuple(joined)
+
+
+_OPEN = ("（", "(", " (")
+_CLOSE = ("）", ")")
 _PUNCTUATION = frozenset("，。！？；：、“”‘’（）《》〈〉【】…—·,.!?;:()\"'")
 
 

@@ -35,7 +35,21 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 
 def tidy(text: str) -> str:
     """Return English with curly quotes, dashes and single spaces, and no mark of Chinese typesetting."""
-    text = text.translate(_MARKS).strip()
+    text = _quoted(text.translate(_MARKS).strip())
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text.strip()
+
+
+def _quoted(text: str) -> str:
+    """Make straight double quotes curly by turns, with their spaces outside; an odd one is left."""
+    if text.count('"') % 2:
+        return text
+    parts = text.split('"')
+    for number in range(1, len(parts), 2):
+        before, inside, after = parts[number - 1 : number + 2]
+        gap = " " if before and (before[-1].isalnum() or before[-1] in ",;:") else ""
+        parts[number - 1] = before.rstrip() + (" " if before[-1:].isspace() else gap) + "“"
+        parts[number] = inside.strip() + "”"
+        parts[number + 1] = (" " if after[:1].isalnum() else "") + after
+    return "".join(parts)

@@ -151,16 +151,21 @@ def decade_missing(text: Bitext) -> Iterator[Fault]:
             )
 
 
+def weekdays(folded: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where a folded text names a day of the week, and the day in English."""
+    for match in _WEEKDAY.finditer(folded):
+        yield match.start(), match.end(), _DAYS[match[1]]
+
+
 @sentence_rule("weekday-missing", "error")
 def weekday_missing(text: Bitext) -> Iterator[Fault]:
     """A day of the week in the Chinese, such as 周三, is not in the English."""
     days = _english_days(text.english)
-    for match in _WEEKDAY.finditer(text.folded):
-        day = _DAYS[match[1]]
+    for start, end, day in weekdays(text.folded):
         if day not in days and not _vague(day, text.english):
             yield Fault(
-                message=f"“{text.chinese[match.start() : match.end()]}” ({day}) is not in the English",
-                span=match.span(),
+                message=f"“{text.chinese[start:end]}” ({day}) is not in the English",
+                span=(start, end),
                 side="source",
             )
 
@@ -180,7 +185,7 @@ def _english_days(text: str) -> dict[str, tuple[int, int]]:
 @sentence_rule("weekday-added", "warning")
 def weekday_added(text: Bitext) -> Iterator[Fault]:
     """The English names a day of the week, and the Chinese names others only."""
-    wanted = {_DAYS[match[1]] for match in _WEEKDAY.finditer(text.folded)}
+    wanted = {day for _, _, day in weekdays(text.folded)}
     for day, span in _english_days(text.english).items():
         if wanted and day not in wanted:
             yield Fault(message=f"{day} is not in the Chinese", span=span)
