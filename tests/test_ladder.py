@@ -106,6 +106,16 @@ def test_what_attention_shows_for_a_lost_term_is_replaced() -> None:
     assert (one.target, rungs(one)) == ("Pompeo said", ["span"])
 
 
+def test_an_article_before_a_lost_term_stays() -> None:
+    class Attentive(FakeEngine):
+        def decode(self, sources, *, hypotheses=1, careful=False):
+            links = ((0, 3, 0, 8), (4, 13, 0, 8), (14, 17, 0, 8), (18, 23, 8, 9))
+            text = "The New Yoork the trade"
+            return [(Hypothesis(text=text, score=-0.1, links=links),) for _ in sources]
+
+    assert "The New York the trade" == answer("紐約商", Attentive()).target
+
+
 def test_a_link_goes_where_its_term_went() -> None:
     engine = FakeEngine(table({"在New York會談": ["Talks in New York"]}))
     one = answer("在<1>紐約</1>會談", engine)

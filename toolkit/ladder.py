@@ -16,6 +16,7 @@ Rules: the candidate with the fewest faults wins, then the one with the best sco
 made is for a person to look at; a term that no rung reached is reported as missing.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -31,8 +32,11 @@ RUNGS = ("whole", "source", "plain", "nbest", "span", "clause", "stretch")
 N_BEST = 4
 LONG = 80  # characters of a sentence that is first tried in parts
 MOST_WORDS = 6  # that one term may replace
+_SMALL = "(?i:the|an?|of|in|on|at|to|and|or|for|by|with|that|is|was|has|had|’s|'s)"
+_SMALL_FIRST = re.compile(rf"{_SMALL}\s+")
+_SMALL_LAST = re.compile(rf"(?:\s+{_SMALL}|['’]s)$")
 _MISSING = {"row": "term-missing", "number": "number-missing", "latin": "latin-missing"}
-VERSION = 9
+VERSION = 10
 """Counts changes that change answers: a part of every memory key."""
 
 
@@ -121,6 +125,15 @@ def _spans(climbs: Sequence[_Climb], engine: Engine) -> None:
                 one.offer(Hypothesis(text=text, score=candidate.score), rung="span")
 
 
+def _core(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave the small words at the edges of a stretch out of it: their attention says little."""
+    while match := _SMALL_FIRST.match(text, start, end):
+        start = match.end()
+    while match := _SMALL_LAST.search(text[start:end]):
+        end = start + match.start()
+    return start, end
+
+
 def _replaced(sentence: Sentence, candidate: Candidate) -> str:
     """Write missing terms over the words that attention shows for them, whole words and few."""
     text = candidate.text
@@ -130,8 +143,8 @@ def _replaced(sentence: Sentence, candidate: Candidate) -> str:
         span = None if found else locate(sentence, candidate, hit.start, hit.end)
         if span is None:
             continue
-        start, end = words(text, *span)
-        free = all(end <= low or high <= start for low, high in taken)
+        start, end = _core(text, *words(text, *span))
+        free = start < end and all(end <= low or high <= start for low, high in taken)
         if free and len(text[start:end].split()) <= MOST_WORDS:
             edits.append((start, end, hit.term.target))
             taken.append((start, end))
