@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from toolkit import quantities
+from toolkit import checks, quantities
 from toolkit.checks import dates, marks, numbers, repetition
 from toolkit.checks.repetition import loops
 from toolkit.checks.rule import Bitext
@@ -185,6 +185,17 @@ def judge(
 
 def _both(sentence: Sentence, target: str) -> Bitext:
     return Bitext(at=_NOWHERE, source=escape(sentence.plain), target=target, hits=sentence.hits)
+
+
+def mended(sentence: Sentence, target: str) -> str:
+    """Return a finished translation with the certain fixes of the checks, unless one costs a term."""
+    both = Bitext(at=_NOWHERE, source=sentence.text, target=target, hits=sentence.hits)
+    better = checks.mend(both).target
+
+    def lost(text: str) -> int:
+        return sum(found is None for found in assign(detach(text)[0], sentence.hits))
+
+    return target if lost(better) > lost(target) else better
 
 
 def doubts(sentence: Sentence, target: str) -> Iterator[tuple[str, str]]:

@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit import clause
-from toolkit.candidate import MISSING, Candidate, Sentence, doubts, finish, judge, locate
+from toolkit.candidate import MISSING, Candidate, Sentence, doubts, finish, judge, locate, mended
 from toolkit.lang import HAN
 from toolkit.markup import escape
 from toolkit.model import Answer, Engine, Hypothesis, Occurrence
@@ -36,7 +36,7 @@ _SMALL = "(?i:the|an?|of|in|on|at|to|and|or|for|by|with|that|is|was|has|had|’s
 _SMALL_FIRST = re.compile(rf"{_SMALL}\s+")
 _SMALL_LAST = re.compile(rf"(?:\s+{_SMALL}|['’]s)$")
 _MISSING = {"row": "term-missing", "number": "number-missing", "latin": "latin-missing"}
-VERSION = 10
+VERSION = 11
 """Counts changes that change answers: a part of every memory key."""
 
 
@@ -226,6 +226,7 @@ def _answer(one: _Climb) -> Answer:
         remark = ("untranslated", "the model gave no words for it")
         return Answer(target="", score=best.score if best else 0.0, remarks=(remark,))
     target, guessed = finish(one.sentence, best)
+    target = mended(one.sentence, target)
     plain = detach(target)[0]
     occurrences = tuple(
         Occurrence(

@@ -35,11 +35,16 @@ def loops(text: str) -> bool:
 @sentence_rule("repetition", "error")
 def repetition(text: Bitext) -> Iterator[Fault]:
     """The English says the same words three times in a row, or a phrase of three words twice."""
+    twice = None
     if _SAID_TWICE.search(text.chinese):
         found = _LONG_LOOP.search(text.english)
     else:
-        found = _LOOP.search(text.english) or _PHRASE.search(text.english)
-    if found:
+        twice = _PHRASE.search(text.english)
+        found = _LOOP.search(text.english) or twice
+    if found and found is twice:
+        message = f"“{found.group(1)}” is said twice"
+        yield Fault(message=message, span=(found.end(1), found.end()), put="")
+    elif found:
         words = found.group(1) or found.group(2)
         yield Fault(message=f"“{words}” is said over and over", span=found.span())
 
