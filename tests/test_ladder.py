@@ -67,7 +67,7 @@ def test_the_last_rung_sets_the_terms_between_the_stretches_and_says_so() -> Non
         one.target,
         rungs(one),
         rules(one),
-    ) == ("Pompeo met Kim Jong-un", ["stretch", "stretch"], ["assembled"])
+    ) == ("Pompeo met Kim Jong-un.", ["stretch", "stretch"], ["assembled"])
 
 
 def test_a_kept_term_stays_chinese() -> None:
@@ -186,6 +186,8 @@ def test_a_model_that_does_not_carry_latin_text_is_not_given_any() -> None:
     [
         ("選舉", "election.", "Election"),
         ("他說。", "he said.", "He said."),
+        ("他說。", "he said", "He said."),
+        ("他說？", "did he say", "Did he say?"),
         ("iPhone銷量", "iPhone sales.", "iPhone sales"),
         ("「好」", '"good."', "“Good.”"),
         ("美國人", "people of the U.S.", "People of the U.S."),

@@ -26,6 +26,7 @@ from toolkit.typography import tidy
 _TAG = re.compile(r"</?\d+/?>")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _ENDS = frozenset("。！？…!?.；;：:」』”’）)】]")
+_STOPS = {"。": ".", "！": "!", "？": "?"}
 _STOP = re.compile(r"(?<![.A-Z])\.$")
 MISSING = "missing"
 _NOWHERE = Place(path="")
@@ -275,6 +276,8 @@ def _opened(sentence: Sentence, english: str) -> str:
 
 
 def _closed(source: str, english: str) -> str:
-    """Take the stop from a heading, a caption or a cell whose Chinese has none."""
-    ends = source.rstrip()[-1:] in _ENDS
-    return english if ends or _STOP.search(english) is None else english[:-1]
+    """End as the Chinese ends: a stop where it has one, and none on a heading, a caption or a cell."""
+    last = source.rstrip()[-1:]
+    if last in _STOPS and english[-1:].isalnum():
+        return english + _STOPS[last]
+    return english if last in _ENDS or _STOP.search(english) is None else english[:-1]
