@@ -1,6 +1,6 @@
 """The recipe, from made-up pairs to a package that translates, in small."""
 
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 from random import Random
 
@@ -14,6 +14,7 @@ import numpy as np  # noqa: E402
 from training import (  # noqa: E402
     arrays,
     augment,
+    drill,
     evaluate,
     export,
     injection,
@@ -149,6 +150,14 @@ def test_a_filling_stands_on_both_sides_and_its_link_says_where() -> None:
         terms = [link for link in row.links if row.source[link.start : link.end].isascii()]
         assert terms
         for link in terms:
+            assert row.source[link.start : link.end] == row.target[link.to : link.until]
+
+
+def test_a_drill_has_its_terms_on_both_sides() -> None:
+    known = drill.Words(capital=["Sun", "Moon"], small=["tree"], ends=["ing"])
+    for row in islice(drill.drills(known), 50):
+        assert row.links
+        for link in row.links:
             assert row.source[link.start : link.end] == row.target[link.to : link.until]
 
 

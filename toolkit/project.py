@@ -7,6 +7,7 @@ project is written.
 import importlib.resources
 import json
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -163,10 +164,15 @@ class Project:
         """Read all tables as one glossary, those of ``over`` as layers on top."""
         return Glossary(self.terms(*over))
 
-    def own_table(self, article: str) -> Path | None:
-        """Return the table of one article, which lies beside it under the same name, if there is one."""
-        path = (self.root / article).with_suffix(".csv")
-        return path if path.is_file() else None
+    def own(self, articles: Iterable[str], *over: Path) -> dict[str, Glossary]:
+        """Return the glossaries of the articles that have a table of their own, by path.
+
+        It lies beside the article under the same name, and over all other tables.
+        """
+        tables = {name: (self.root / name).with_suffix(".csv") for name in articles}
+        return {
+            name: self.glossary(*over, table) for name, table in tables.items() if table.is_file()
+        }
 
 
 def read_table(path: Path, root: Path) -> tuple[Term, ...]:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -52,13 +52,15 @@ def check(
     here = session(context)
     project = here.project()
     _known(project)
-    glossary = project.glossary()
     articles, bad = read_articles(here, project, paths or ())
+    shared = project.glossary()
+    own = project.own(article.path for article in articles)
+    glossaries = {article.path: own.get(article.path, shared) for article in articles}
     translated = publishing.collect(project, articles)
     if fix:
-        _fix(here, project, glossary, translated, by_hand=by_hand)
+        _fix(here, project, glossaries, translated, by_hand=by_hand)
         translated = publishing.collect(project, articles)
-    texts = [_bitexts(glossary, one) for one in translated]
+    texts = [_bitexts(glossaries[one.article.path], one) for one in translated]
     judged = checks.check(texts, project.config.checks.ignore)
     _print(here, project, judged, output, sentences=sum(map(len, texts)))
     fail(bad)
@@ -93,7 +95,7 @@ def _bitexts(glossary: Glossary, one: Translated) -> list[Bitext]:
 def _fix(
     here: Session,
     project: Project,
-    glossary: Glossary,
+    glossaries: Mapping[str, Glossary],
     translated: Sequence[Translated],
     *,
     by_hand: bool,
@@ -103,7 +105,7 @@ def _fix(
     for one in translated:
         machine: dict[Key, str] = {}
         human: dict[Key, Edit] = {}
-        for text in _bitexts(glossary, one):
+        for text in _bitexts(glossaries[one.article.path], one):
             fixed = checks.mend(text) if text.target else text
             key = (text.field, text.source)
             if fixed.target == text.target:

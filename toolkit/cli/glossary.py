@@ -9,6 +9,7 @@ from rich.text import Text
 
 from toolkit import account, disk, extraction, po, reader
 from toolkit import report as tables
+from toolkit.cli.inputs import read_articles
 from toolkit.cli.session import Session, session
 from toolkit.errors import ArticleError, UsageError
 from toolkit.glossary import KINDS, POLICIES, Glossary, Term, lint, parse, render
@@ -192,15 +193,12 @@ def report(
     here = session(context)
     project = here.project()
     shared = project.glossary()
+    articles, _ = read_articles(here, project, ())
+    own = project.own(article.path for article in articles)
     found: list[tuple[Occurrence, Place]] = []
-    for article in reader.read(project.articles, root=project.root, fields=project.fields):
-        if isinstance(article, ArticleError):
-            here.say(f"[yellow]warning:[/] {article}")
-            continue
-        table_of = project.own_table(article.path)
-        glossary = project.glossary(table_of) if table_of else shared
+    for article in articles:
         records = {record.key: record for record in po.records(project.po_path(article.path))}
-        found += account.occurrences(article, records, glossary)
+        found += account.occurrences(article, records, own.get(article.path, shared))
     lost = tables.missing(found)
     if as_json:
         here.data([tables.occurrence_json(term, at) for term, at in found])

@@ -172,11 +172,7 @@ def run(
     package = packages.choose(project.source_lang, project.target_lang, model or config.model)
     engine = engines.load(package, beam=beam or config.beam)
     articles, bad = read_articles(here, project, paths)
-    own = {
-        article.path: project.glossary(*tables, table)
-        for article in articles
-        if (table := project.own_table(article.path))
-    }
+    own = project.own((article.path for article in articles), *tables)
     counts, pairs, changed = _translated(
         here, project, articles, engine, glossary, own=own, dry=dry
     )
