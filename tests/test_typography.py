@@ -15,6 +15,7 @@ from toolkit.typography import tidy
         ("a -- b", "a – b"),
         ("( yes )", "(yes)"),
         ("20 %", "20%"),
+        ("so good \ufffd\ufffd.", "so good."),
         ('at the" Peace House" of', "at the “Peace House” of"),
         ('he said:"yes"and left', "he said: “yes” and left"),
         ("「Really？」", "“Really?”"),
