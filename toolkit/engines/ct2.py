@@ -15,7 +15,7 @@ from toolkit.engines import kept
 from toolkit.errors import EngineError
 from toolkit.model import Hypothesis, Links
 
-BATCH_TOKENS = 1024
+BATCH_TOKENS = 512
 SPACE = "\u2581"
 VERSION = 1
 """Counts changes to decoding that change what a model says."""
