@@ -1,5 +1,6 @@
 """The documents say what is true."""
 
+import os
 import re
 import subprocess
 import sys
@@ -19,7 +20,12 @@ PAGES = [
 
 
 def test_the_reference_is_as_the_commands_are() -> None:
-    done = subprocess.run([sys.executable, "docs/generate.py", "--check"], cwd=ROOT, check=False)
+    done = subprocess.run(
+        [sys.executable, "docs/generate.py", "--check"],
+        cwd=ROOT,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
     assert 0 == done.returncode, "run `make docs`"
 
 
