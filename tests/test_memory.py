@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,21 @@ def test_a_killed_process_leaves_every_batch_that_it_finished(tmp_path: Path) ->
     assert done.returncode == -signal.SIGKILL
     with Memory(path) as memory:
         assert len(memory) == 410
+
+
+def test_a_memory_that_several_processes_make_at_once_is_not_locked(tmp_path: Path) -> None:
+    script = (
+        "import sys, time; from pathlib import Path; from toolkit.memory import Memory\n"
+        "time.sleep(max(0, float(sys.argv[2]) - time.time()))\n"
+        "for n in range(20): Memory(Path(f'{sys.argv[1]}/{n}.sqlite3')).close()\n"
+    )
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    start = str(time.time() + 1.5)
+    running = [
+        subprocess.Popen([sys.executable, "-c", script, str(tmp_path), start], env=env)
+        for _ in range(3)
+    ]
+    assert [0, 0, 0] == [process.wait(60) for process in running]
 
 
 def test_two_processes_may_write_at_once(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ use one file. The key holds all that an answer depends on, so there is nothing t
 
 import hashlib
 import sqlite3
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -35,11 +36,24 @@ class Memory:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._base = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-            self._base.execute("PRAGMA journal_mode=WAL")
-            self._base.execute("PRAGMA synchronous=NORMAL")
-            self._base.executescript(_SCHEMA)
+            self._prepare()
         except (sqlite3.Error, OSError) as error:
             raise self._broken(error) from error
+
+    def _prepare(self) -> None:
+        """Set the file up; SQLite itself does not wait for another process that is doing the same."""
+        until = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                self._base.execute("PRAGMA journal_mode=WAL")
+                self._base.execute("PRAGMA synchronous=NORMAL")
+                self._base.executescript(_SCHEMA)
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > until:
+                    raise
+                time.sleep(0.02)
+            else:
+                return
 
     def _broken(self, error: Exception) -> StoreError:
         return StoreError(
