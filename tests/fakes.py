@@ -21,7 +21,6 @@ class FakeEngine:
     """Answers by a function from a source to its translations, best first, and counts what it is asked."""
 
     say: Say = latin_only
-    name: str = "fake 1"
     signature: str = "fake-1"
     spaced: bool = False
     carries: bool = True

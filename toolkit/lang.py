@@ -8,7 +8,6 @@ LangCode = NewType("LangCode", str)
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 
 IDEOGRAPHIC_SPACE = "\u3000"
-FULLWIDTH_COMMA = "\uff0c"
 
 HAN = re.compile(
     "["

@@ -74,7 +74,6 @@ class Origin(StrEnum):
 
     ENGINE = "engine"
     HUMAN = "human"
-    COPY = "copy"  # nothing to translate: a number, a URL, a name kept on purpose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,10 +191,6 @@ class Engine(Protocol):
     Laws: one answer for each source, in order; the same answer for the same signature; an engine
     that cannot answer raises EngineError and never echoes its input.
     """
-
-    @property
-    def name(self) -> str:
-        """What a reader calls it: package and version."""
 
     @property
     def signature(self) -> str:

@@ -18,7 +18,7 @@ from toolkit.checks.ignore import Checks
 from toolkit.errors import GlossaryError, ProjectError, UsageError
 from toolkit.glossary import Glossary, Term, layered, parse, render
 from toolkit.lang import LangCode, tag
-from toolkit.model import Format, Layout, Mode
+from toolkit.model import Format, Mode
 
 FILE = "book.toml"
 WORK = ".toolkit"
@@ -81,11 +81,6 @@ class Project:
         self.config = config
         self.source_lang = _language(config.languages.source, root)
         self.target_lang = _language(config.languages.target, root)
-
-    @property
-    def layout(self) -> Layout:
-        """How the book sets its two languages."""
-        return Layout(mode=self.config.publishing.layout, first=self.config.publishing.first)
 
     @property
     def articles(self) -> tuple[Path, ...]:

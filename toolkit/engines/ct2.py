@@ -45,11 +45,6 @@ class Ct2Engine:
     def _translator(self) -> ctranslate2.Translator:
         return _translator(self._package, self._files, self._threads)
 
-    @property
-    def name(self) -> str:
-        """What a reader calls it: package and version."""
-        return f"{self._package.name} {self._package.version}"
-
     @functools.cached_property
     def signature(self) -> str:
         """Model, version and settings."""
