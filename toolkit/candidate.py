@@ -20,7 +20,17 @@ from toolkit.markup import escape
 from toolkit.model import Hypothesis, Links, Place
 from toolkit.normalise import fold
 from toolkit.projection import Element, attach, detach, moved, project
-from toolkit.terms import Found, Injected, assign, glossed, inject, literals, spell, trespasses
+from toolkit.terms import (
+    Found,
+    Injected,
+    assign,
+    gaps,
+    glossed,
+    inject,
+    literals,
+    spell,
+    trespasses,
+)
 from toolkit.typography import tidy
 
 _TAG = re.compile(r"</?\d+/?>")
@@ -79,14 +89,8 @@ class Sentence:
             text += self.plain[at : hit.start] + hit.term.target
             at = hit.end
         text += self.plain[at:]
-        rest = "".join(self.plain[a:b] for a, b in self.gaps)
+        rest = "".join(self.plain[a:b] for a, b in gaps(self.plain, self.hits))
         return "" if not self.hits or any(char.isalnum() for char in rest) else tidy(text)
-
-    @property
-    def gaps(self) -> tuple[tuple[int, int], ...]:
-        """The stretches before, between and after its terms."""
-        edges = [0, *(edge for hit in self.hits for edge in (hit.start, hit.end)), len(self.plain)]
-        return tuple(zip(edges[::2], edges[1::2], strict=True))
 
     def part(self, text: str, hits: tuple[Hit, ...]) -> "Sentence":
         """Return a part of it as a sentence of its own, without tags."""
@@ -95,6 +99,11 @@ class Sentence:
     def spaced(self, number: str) -> bool:
         """Tell whether a space stands before a tag that holds no words."""
         return f" <{number}/>" in self.text
+
+    @cached_property
+    def folded(self) -> str:
+        """Its plain text in one written form."""
+        return fold(self.plain)
 
     @cached_property
     def edges(self) -> tuple[int, ...]:
@@ -162,7 +171,7 @@ def judge(
     visible = text
     for hit in sentence.hits:
         visible = visible.replace(hit.term.source, "") if hit.term.policy == "keep" else visible
-    lost, _ = numbers.match(fold(sentence.plain), text)
+    lost, _ = numbers.match(sentence.folded, text)
     both = _both(sentence, escape(tidy(text)))
     faults = Faults(
         empty=int(not text.strip()),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from toolkit.glossary import Hit
+from toolkit.terms import gaps
 
 _CLAUSE = re.compile(r"[^，；：、。！？,;:!?]*(?:[，；：、。！？,;:!?]+[」』”’）)]*|$)")
 _MARKS = "，；：、。！？,;:!?「」『』“”‘’ "
@@ -51,11 +52,7 @@ class Clause:
     @property
     def stretches(self) -> tuple[str, ...]:
         """The texts before, between and after the terms, without marks: one more than there are terms."""
-        edges = [0, *(edge for hit in self.hits for edge in (hit.start, hit.end)), len(self.text)]
-        return tuple(
-            self.text[start:end].strip(_MARKS)
-            for start, end in zip(edges[::2], edges[1::2], strict=True)
-        )
+        return tuple(self.text[a:b].strip(_MARKS) for a, b in gaps(self.text, self.hits))
 
 
 def cut(text: str, hits: Sequence[Hit], *, least: int = 0) -> tuple[Clause, ...]:

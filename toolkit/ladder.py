@@ -26,7 +26,7 @@ from toolkit.lang import HAN
 from toolkit.markup import escape
 from toolkit.model import Answer, Engine, Hypothesis, Occurrence
 from toolkit.projection import detach, words
-from toolkit.terms import assign, trespasses
+from toolkit.terms import Found, assign, trespasses
 
 RUNGS = ("whole", "source", "plain", "nbest", "span", "clause", "stretch")
 N_BEST = 4
@@ -228,23 +228,29 @@ def _answer(one: _Climb) -> Answer:
     target, guessed = finish(one.sentence, best)
     target = mended(one.sentence, target)
     plain = detach(target)[0]
+    final = assign(plain, one.sentence.hits)
     occurrences = tuple(
         Occurrence(
             source=one.sentence.plain[hit.start : hit.end],
             form=found.form if found else "",
             rung=best.rung if found else MISSING,
         )
-        for hit, found in zip(one.sentence.hits, assign(plain, one.sentence.hits), strict=True)
+        for hit, found in zip(one.sentence.hits, final, strict=True)
         if hit.origin == "row" or not found
     )
-    remarks = tuple(_remarks(one.sentence, best, plain, guessed=guessed))
+    remarks = tuple(_remarks(one.sentence, best, plain, final, guessed=guessed))
     return Answer(target=target, score=best.score, occurrences=occurrences, remarks=remarks)
 
 
 def _remarks(
-    sentence: Sentence, best: Candidate, plain: str, *, guessed: bool
+    sentence: Sentence,
+    best: Candidate,
+    plain: str,
+    final: Sequence[Found | None],
+    *,
+    guessed: bool,
 ) -> Iterator[tuple[str, str]]:
-    for hit, found in zip(sentence.hits, assign(plain, sentence.hits), strict=True):
+    for hit, found in zip(sentence.hits, final, strict=True):
         if not found:
             source = sentence.plain[hit.start : hit.end]
             yield _MISSING[hit.origin], f"“{source}” should be “{hit.term.target}” here"

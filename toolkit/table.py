@@ -58,8 +58,7 @@ class Term:
     @property
     def pattern(self) -> str:
         """The regular expression that the source is, empty where it is plain text."""
-        slashed = len(self.source) > 2 and self.source[0] == "/" == self.source[-1]
-        return self.source[1:-1] if slashed else ""
+        return _expression(self.source)
 
     @property
     def target(self) -> str:
@@ -99,6 +98,11 @@ class Hit:
     origin: Literal["row", "number", "latin"] = "row"
 
 
+def _expression(source: str) -> str:
+    """Return what stands between the slashes of a source, nothing where it has none."""
+    return source[1:-1] if len(source) > 2 and source[0] == "/" == source[-1] else ""
+
+
 def _split(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split("|") if part.strip())
 
@@ -115,11 +119,7 @@ def _faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
         yield f"policy “{row['policy']}” is unknown", f"use one of {', '.join(POLICIES)}"
     if row["policy"] != "keep" and HAN.search(row["target"]):
         yield f"the target “{row['target']}” holds Han", "is the row turned round?"
-    slashed = len(row["source"]) > 2 and row["source"][0] == "/" == row["source"][-1]
-    for name, text in (
-        ("source", row["source"][1:-1] if slashed else ""),
-        ("context", row["context"]),
-    ):
+    for name, text in (("source", _expression(row["source"])), ("context", row["context"])):
         try:
             re.compile(text)
         except re.error as error:

@@ -41,7 +41,7 @@ class Found:
     form: str
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4096)
 def latin(text: str) -> str:
     """Map English to plain letters, dashes and quotes, so that spelling variants compare equal.
 
@@ -70,6 +70,12 @@ def literals(text: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
                 found.append(Hit(start=first, end=first + len(words), term=term, origin="latin"))
         start = after
     return tuple(found)
+
+
+def gaps(text: str, hits: Sequence[Hit]) -> tuple[tuple[int, int], ...]:
+    """Return the stretches before, between and after the hits: one more than there are hits."""
+    edges = [0, *(edge for hit in hits for edge in (hit.start, hit.end)), len(text)]
+    return tuple(zip(edges[::2], edges[1::2], strict=True))
 
 
 def glossed(text: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
@@ -116,7 +122,7 @@ def inject(
     for start, end, hit in _parts(text, hits, marks):
         raw = text[start:end]
         piece = latin(hit.term.target) if hit else prepare(raw)
-        wide = raw[:1].isspace() or text[:start][-1:].isspace()
+        wide = raw[:1].isspace() or text[max(0, start - 1) : start].isspace()
         if (
             out
             and piece
@@ -156,7 +162,7 @@ def _place(moved: Mapping[int, int], mark: int) -> int:
     return moved[max(place for place in moved if place <= mark)]
 
 
-@functools.cache
+@functools.lru_cache(maxsize=8192)
 def _pattern(term: Term) -> re.Pattern[str]:
     """Match the accepted forms of a term in a text that went through `latin`.
 

@@ -34,15 +34,28 @@ class EngineName(StrEnum):
     CT2 = "ct2"
 
 
-def _jobs(project: Project, articles: Sequence[Article]) -> list[stage.Job]:
-    return [stage.Job(article=a, old=po.read(project.po_path(a.path))) for a in articles]
+Stored = Mapping[Path, Mapping[tuple[str, str], po.Entry]]
 
 
-def _edits(project: Project) -> dict[str, str]:
+def _stored(project: Project) -> Stored:
+    """Read every PO file of the project, in order of path."""
+    return {path: po.read(path) for path in sorted(project.store.rglob("*.po"))}
+
+
+def _jobs(project: Project, articles: Sequence[Article], stored: Stored) -> list[stage.Job]:
+    """Return the articles with their PO files; one that lies outside the project is read now."""
+    paths = [project.po_path(article.path) for article in articles]
+    return [
+        stage.Job(article=article, old=stored[path] if path in stored else po.read(path))
+        for article, path in zip(articles, paths, strict=True)
+    ]
+
+
+def _edits(stored: Stored) -> dict[str, str]:
     """Return the sentences by hand of the whole project, by source."""
     edits: dict[str, str] = {}
-    for path in sorted(project.store.rglob("*.po")):
-        for (_, source), entry in po.read(path).items():
+    for entries in stored.values():
+        for (_, source), entry in entries.items():
             if entry.human and not entry.fuzzy:
                 edits.setdefault(source, entry.target)
     return edits
@@ -72,11 +85,12 @@ def _translated(
     dry: bool,
 ) -> tuple[dict[str, int], list[Pair], int]:
     """Translate articles into their PO files; return what was done, the pairs, and the files that changed."""
-    edits = _edits(project)
+    stored = _stored(project)
+    edits = _edits(stored)
     shelf = similar.Shelf(edits)
     with closing(Memory(project.memory)) as memory:
         todo = stage.plan(
-            _jobs(project, articles),
+            _jobs(project, articles, stored),
             signature=engine.signature,
             glossary=glossary,
             store=memory,
@@ -113,13 +127,18 @@ def _head(project: Project, job: stage.Job, engine: Engine) -> po.Head:
     )
 
 
+def _findings(articles: Sequence[Article], pairs: Sequence[Pair]) -> list[Finding]:
+    """Return what was found in the articles, and then in their English."""
+    findings = [f for article in articles for f in article.findings]
+    return findings + [f for pair in pairs for f in pair.findings]
+
+
 def _report(
     here: Session, articles: Sequence[Article], pairs: Sequence[Pair], *, asked: int
 ) -> None:
     """Print the account of the terms, and what a person should look at."""
     found = report.occurrences(pairs)
-    findings = [f for article in articles for f in article.findings]
-    findings += [f for pair in pairs for f in pair.findings]
+    findings = _findings(articles, pairs)
     if found:
         here.say("")
         if asked or here.verbose:
@@ -144,14 +163,12 @@ def _tree(
     dry: bool,
 ) -> dict[str, Any]:
     found = report.occurrences(pairs)
-    findings: list[Finding] = [f for article in articles for f in article.findings]
-    findings += [f for pair in pairs for f in pair.findings]
     return {
         "dry_run": dry,
         **counts,
         "unreadable": [{"message": str(error), "hint": error.hint} for error in bad],
         "occurrences": [report.occurrence_json(term, at) for term, at in found],
-        "findings": [report.finding_json(f) for f in findings],
+        "findings": [report.finding_json(f) for f in _findings(articles, pairs)],
     }
 
 

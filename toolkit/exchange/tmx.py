@@ -55,8 +55,8 @@ def _describe(node: etree._Element, unit: Unit, languages: Languages) -> None:
         _fill(xml.child(variant, "seg"), parse(text))
 
 
-def _fill(node: etree._Element, parts: Sequence[Part]) -> None:
-    count = 0
+def _fill(node: etree._Element, parts: Sequence[Part], count: int = 0) -> int:
+    """Append the parts of a sentence; return the number of pairs so far."""
     for part in parts:
         if isinstance(part, str):
             xml.put(node, part)
@@ -64,6 +64,7 @@ def _fill(node: etree._Element, parts: Sequence[Part]) -> None:
             count = _pair(node, part, count)
         else:
             _single(node, part)
+    return count
 
 
 def _pair(node: etree._Element, code: Code, count: int) -> int:
@@ -71,13 +72,7 @@ def _pair(node: etree._Element, code: Code, count: int) -> int:
     count += 1
     number = str(count)
     xml.child(node, "bpt", code.raw, i=number, x=code.id)
-    for part in code.inside:
-        if isinstance(part, str):
-            xml.put(node, part)
-        elif part.kind == "pair":
-            count = _pair(node, part, count)
-        else:
-            _single(node, part)
+    count = _fill(node, code.inside, count)
     xml.child(node, "ept", f"</{code.id}>", i=number)
     return count
 
