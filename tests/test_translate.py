@@ -1,14 +1,15 @@
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 from fakes import FakeEngine
 
-from toolkit import po, reader, translate
+from toolkit import ladder, po, reader, translate
 from toolkit.article import Article
+from toolkit.candidate import Sentence
 from toolkit.glossary import Glossary, parse
 from toolkit.memory import Memory
-from toolkit.model import Origin, Pair
+from toolkit.model import Answer, Origin, Pair
 
 TABLE = "source,target\n蓬佩奧,Pompeo\n金正恩,Kim Jong-un\n"
 ARTICLE = """---
@@ -50,7 +51,7 @@ def run(
             edits=edits or {},
         )
         counts = todo.counts
-        ((_, pairs),) = translate.run(todo, engine=engine, store=memory)
+        ((_, pairs),) = translate.run(todo, climb=ladder.here(engine), store=memory)
     head = po.Head(
         project="P",
         source="a.md",
@@ -125,6 +126,26 @@ def test_a_name_that_a_person_left_out_is_told_and_left_out(
     assert "He was not there." == pair.target
 
 
+def test_whoever_takes_batches_ahead_gets_the_same_answers(
+    article: Article, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translate, "BATCH", 2)
+    monkeypatch.setattr(translate, "WINDOW", 3)
+    engine, glossary = FakeEngine(), Glossary(parse(TABLE, path="t.csv"))
+
+    def ahead(batches: Iterator[Sequence[Sentence]]) -> Iterator[list[Answer]]:
+        return iter([ladder.climb(batch, engine) for batch in list(batches)])
+
+    made = []
+    for number, climb in enumerate((ladder.here(engine), ahead)):
+        with Memory(tmp_path / f"{number}.sqlite3") as memory:
+            jobs = [translate.Job(article=article, old={})] * 3
+            todo = translate.plan(jobs, signature="", glossary=glossary, store=memory, edits={})
+            made.append([pairs for _, pairs in translate.run(todo, climb=climb, store=memory)])
+    assert 3 == len(made[0])
+    assert made[0] == made[1]
+
+
 def test_no_words_from_the_engine_are_an_untranslated_pair_that_says_why(
     article: Article, tmp_path: Path
 ) -> None:
@@ -148,7 +169,7 @@ def test_what_was_finished_before_a_crash_is_not_asked_again(
     with Memory(tmp_path / "memory.sqlite3") as memory:
         todo = translate.plan([job], signature="fake-1", glossary=glossary, store=memory, edits={})
         with pytest.raises(CrashError):
-            list(translate.run(todo, engine=FakeEngine(), store=memory, tick=tick))
+            list(translate.run(todo, climb=ladder.here(FakeEngine()), store=memory, tick=tick))
     engine = FakeEngine()
     run(article, tmp_path, engine)
     assert [] == engine.asked

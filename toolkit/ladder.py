@@ -17,8 +17,9 @@ made is for a person to look at; a term that no rung reached is reported as miss
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from toolkit import clause
 from toolkit.candidate import MISSING, Candidate, Sentence, doubts, finish, judge, locate, mended
@@ -38,6 +39,13 @@ _SMALL_LAST = re.compile(rf"(?:\s+{_SMALL}|['’]s)$")
 _MISSING = {"row": "term-missing", "number": "number-missing", "latin": "latin-missing"}
 VERSION = 13
 """Counts changes that change answers: a part of every memory key."""
+
+Climb: TypeAlias = Callable[[Iterator[Sequence[Sentence]]], Iterator[list[Answer]]]
+"""Climbs with batches of sentences, here or elsewhere.
+
+Laws: one list of answers for each batch, in order, an empty one for an empty batch; batches are taken in
+the thread that asks for answers, ahead of them perhaps, but only so far; none is split or joined.
+"""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,6 +86,11 @@ def climb(sentences: Sequence[Sentence], engine: Engine) -> list[Answer]:
         if waiting := [one for one in climbs if not one.done]:
             rung(waiting, engine)
     return [_answer(one) for one in climbs]
+
+
+def here(engine: Engine) -> Climb:
+    """Return what climbs in the thread that asks, batch after batch."""
+    return lambda batches: (climb(batch, engine) for batch in batches)
 
 
 def _decode(

@@ -4,6 +4,7 @@ Rules: a sentence by hand is never asked again, and serves wherever the same sen
 of all articles are decoded together, each once; what the engine said is remembered batch by batch.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ from toolkit.article import Article
 from toolkit.candidate import Sentence
 from toolkit.glossary import Glossary
 from toolkit.mentions import introduce
-from toolkit.model import Answer, Engine, Finding, Occurrence, Origin, Pair, Segment, Severity
+from toolkit.model import Answer, Finding, Occurrence, Origin, Pair, Segment, Severity
 from toolkit.po import Entry
 from toolkit.projection import detach
 from toolkit.terms import assign
@@ -129,48 +130,54 @@ def _items(
 def run(
     todo: Plan,
     *,
-    engine: Engine,
+    climb: ladder.Climb,
     store: memory.Memory,
     tick: Callable[[int], None] = lambda _: None,
 ) -> Iterator[tuple[Job, tuple[Pair, ...]]]:
-    """Decode what is wanted and yield every job with its pairs, in order, as soon as it is whole.
+    """Have answered what is wanted and yield every job with its pairs, in order, as soon as it is whole.
 
-    ``tick`` is told how many sentences each batch had.
+    Batches depend on the plan alone, so who climbs changes no answer. ``tick`` is told how many
+    sentences each batch had.
     """
-    waiting: list[bytes] = []
-    ready = 0
-    for number, (_, items) in enumerate(todo.jobs):
-        have = set(waiting)
-        waiting += dict.fromkeys(
-            item.key
-            for item in items
-            if item.key in todo.wanted and item.key not in todo.known and item.key not in have
-        )
-        if len(waiting) >= WINDOW or number == len(todo.jobs) - 1:
-            _decode(waiting, todo, engine=engine, store=store, tick=tick)
-            waiting = []
-            for job, done in todo.jobs[ready : number + 1]:
-                pairs = [_pair(item, todo.known) for item in done]
-                yield job, introduce([item.sentence for item in done], pairs)
-            ready = number + 1
-
-
-def _decode(
-    keys: Sequence[bytes],
-    todo: Plan,
-    *,
-    engine: Engine,
-    store: memory.Memory,
-    tick: Callable[[int], None],
-) -> None:
-    order = sorted(keys, key=lambda key: (-len(todo.wanted[key].text), key))
-    for start in range(0, len(order), BATCH):
-        batch = order[start : start + BATCH]
-        answers = ladder.climb([todo.wanted[key] for key in batch], engine)
-        new = dict(zip(batch, answers, strict=True))
+    begun: deque[_Window] = deque()
+    for answers in climb(_batches(todo, begun)):
+        window = begun[0]
+        new = dict(zip(window.batches.popleft(), answers, strict=True))
         store.put({key: msgspec.json.encode(answer).decode() for key, answer in new.items()})
         todo.known.update(new)
-        tick(len(batch))
+        tick(len(new))
+        if not window.batches:
+            begun.popleft()
+            for job, items in window.jobs:
+                pairs = [_pair(item, todo.known) for item in items]
+                yield job, introduce([item.sentence for item in items], pairs)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Window:
+    """Jobs that become whole together, and the keys of the batches that they wait for."""
+
+    jobs: list[tuple[Job, tuple[Item, ...]]] = field(default_factory=list)
+    batches: deque[Sequence[bytes]] = field(default_factory=deque)
+
+
+def _batches(todo: Plan, begun: deque[_Window]) -> Iterator[Sequence[Sentence]]:
+    """Yield what is to be answered, window by window; a window that waits for nothing yields an empty batch."""
+    asked: set[bytes] = set()
+    window, waiting = _Window(), dict[bytes, None]()
+    for number, (job, items) in enumerate(todo.jobs, 1):
+        window.jobs.append((job, items))
+        new = (item.key for item in items if item.key in todo.wanted and item.key not in asked)
+        waiting.update(dict.fromkeys(new))
+        if len(waiting) >= WINDOW or number == len(todo.jobs):
+            asked.update(waiting)
+            order = sorted(waiting, key=lambda key: (-len(todo.wanted[key].text), key))
+            starts = range(0, max(len(order), 1), BATCH)
+            window.batches.extend(order[start : start + BATCH] for start in starts)
+            begun.append(window)
+            for keys in tuple(window.batches):
+                yield [todo.wanted[key] for key in keys]
+            window, waiting = _Window(), {}
 
 
 def _pair(item: Item, known: Mapping[bytes, Answer]) -> Pair:

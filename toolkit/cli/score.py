@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from toolkit import article as articles
-from toolkit import engines, markup, packages, po, reader, report, score, segment, tree
+from toolkit import engines, ladder, markup, packages, po, reader, report, score, segment, tree
 from toolkit import translate as stage
 from toolkit.article import Article
 from toolkit.cli.exchange import content
@@ -133,7 +133,7 @@ def _translated(
     )
     english = {
         pair.source.text: pair.target or ""
-        for _, pairs in stage.run(todo, engine=engine, store=memory)
+        for _, pairs in stage.run(todo, climb=ladder.here(engine), store=memory)
         for pair in pairs
     }
     return [

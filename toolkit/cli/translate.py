@@ -16,7 +16,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from toolkit import engines, packages, po, publish, report, similar
+from toolkit import engines, ladder, packages, po, publish, report, similar
 from toolkit import translate as stage
 from toolkit.article import Article
 from toolkit.cli.inputs import Beam, Coverage, Json, Model, Paths, Tables, fail, read_articles
@@ -106,7 +106,10 @@ def _translated(
         with _progress(here) as progress:
             task = progress.add_task("translating", total=counts["sentences"])
             for job, some in stage.run(
-                todo, engine=engine, store=memory, tick=lambda n: progress.advance(task, n)
+                todo,
+                climb=ladder.here(engine),
+                store=memory,
+                tick=lambda n: progress.advance(task, n),
             ):
                 path, head = project.po_path(job.article.path), _head(project, job, engine)
                 changed += po.write(path, head, some, job.old, shelf=shelf)

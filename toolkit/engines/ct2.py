@@ -1,19 +1,22 @@
 """Decodes Argos packages with CTranslate2 and SentencePiece, straight from the zip.
 
-Rules: no file is unpacked; nothing is cut in silence: a long input is decoded whole.
+Rules: no file is unpacked; nothing is cut in silence: a long input is decoded whole; the libraries are
+imported when a sentence is to be decoded, so that a run with nothing to decode does not wait for them.
 """
 
 import functools
 import os
 from collections.abc import Sequence
-
-import ctranslate2
-import sentencepiece
+from typing import TYPE_CHECKING
 
 from toolkit import normalise, packages, trial
 from toolkit.engines import kept
 from toolkit.errors import EngineError
 from toolkit.model import Hypothesis, Links
+
+if TYPE_CHECKING:
+    import ctranslate2
+    import sentencepiece
 
 BATCH_TOKENS = 512
 SPACE = "\u2581"
@@ -38,11 +41,11 @@ class Ct2Engine:
         return self._package.files()
 
     @functools.cached_property
-    def _pieces(self) -> sentencepiece.SentencePieceProcessor:
+    def _pieces(self) -> "sentencepiece.SentencePieceProcessor":
         return _tokeniser(self._package, self._files)
 
     @functools.cached_property
-    def _translator(self) -> ctranslate2.Translator:
+    def _translator(self) -> "ctranslate2.Translator":
         return _translator(self._package, self._files, self._threads)
 
     @functools.cached_property
@@ -103,7 +106,9 @@ class Ct2Engine:
 
 def _tokeniser(
     package: packages.Package, files: dict[str, bytes]
-) -> sentencepiece.SentencePieceProcessor:
+) -> "sentencepiece.SentencePieceProcessor":
+    import sentencepiece  # noqa: PLC0415
+
     if "sentencepiece.model" not in files:
         raise EngineError(
             "has no sentencepiece.model",
@@ -118,7 +123,9 @@ def _tokeniser(
 
 def _translator(
     package: packages.Package, files: dict[str, bytes], threads: int
-) -> ctranslate2.Translator:
+) -> "ctranslate2.Translator":
+    import ctranslate2  # noqa: PLC0415
+
     model = {
         name.removeprefix("model/"): content
         for name, content in files.items()
