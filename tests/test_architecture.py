@@ -21,7 +21,7 @@ LAYERS = (
     "disk pandoc press",
     "packages memory po images",
     "engines fonts reader project account",
-    "epub pdf",
+    "epub pdf web",
     "translate publish report exchange",
     "cli",
 )

@@ -214,9 +214,9 @@ def test_a_folder_that_is_not_there_holds_no_picture(tmp_path: Path) -> None:
 
 _AGAIN = """
 import sys; from pathlib import Path
-import books; from toolkit import epub, pdf
+import books; from toolkit.publish import BUILDERS
 out = Path(sys.argv[1]); kind = sys.argv[2]
-(epub if kind == "epub" else pdf).build(books.book(), images=out, out=out / f"again.{kind}")
+BUILDERS[kind](books.book(), images=out, out=out / f"again.{kind}")
 """
 
 

@@ -19,7 +19,7 @@ Blocks: TypeAlias = list[Node]
 
 Severity = Literal["error", "warning", "note"]
 Mode = Literal["columns", "interleaved"]
-Format = Literal["epub", "pdf"]
+Format = Literal["epub", "pdf", "html"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,14 +9,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import __version__, epub, pandoc, pdf, po
+from toolkit import __version__, epub, pandoc, pdf, po, web
 from toolkit.article import Article, chapter
 from toolkit.errors import CoverageError, UsageError
 from toolkit.model import Bilingual, Book, Chapter, Format, Layout
 from toolkit.project import Project
 from toolkit.terms import latin
 
-BUILDERS: Mapping[Format, Callable[..., Path]] = {"epub": epub.build, "pdf": pdf.build}
+BUILDERS: Mapping[Format, Callable[..., Path]] = {
+    "epub": epub.build,
+    "pdf": pdf.build,
+    "html": web.build,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Writes a book as the pandoc tree of an EPUB: one level-1 heading a document.
+"""Writes a book as a pandoc tree, for EPUB and HTML: one level-1 heading a chapter.
 
 Rules: every block says its language; every id is made here, once; no raw node is ever written,
 and the only images are those of `pictures`, by the names that the caller gave them.
@@ -44,9 +44,10 @@ def _joined(parts: Sequence[Node], between: Node) -> Inlines:
 class _Writer:
     """One book on its way to a tree; knows the order and the languages of the two sides."""
 
-    def __init__(self, book: Book, pictures: Pictures) -> None:
+    def __init__(self, book: Book, pictures: Pictures, *, apart: bool = True) -> None:
         self.book = book
         self.pictures = pictures
+        self.apart = apart
         self.order = order(book)
         self.langs = langs(book)
         self.notes = 0
@@ -85,7 +86,7 @@ class _Writer:
     def chapter(self, number: int) -> Blocks:
         """Return a chapter: heading, byline, passages, origin."""
         chapter = self.book.chapters[number - 1]
-        self.notes = 0
+        self.notes = 0 if self.apart else self.notes
         shown = [self.passage(passage) for passage in passages(self.book, number)]
         heading = {
             "t": "Header",
@@ -145,14 +146,15 @@ class _Writer:
         return _div(_attr("", side, lang=self.langs[side]), content)
 
     def note(self, number: int, said: Mapping[Side, Blocks]) -> Node:
-        """Return a footnote; pandoc counts notes itself, from 1 in each chapter."""
+        """Return a footnote; pandoc counts notes itself, from 1 in each file."""
         del number
         shown = [self.side(side, said[side]) for side in self.order if side in said]
         return {"t": "Note", "c": shown}
 
     def note_again(self, number: int) -> Node:
-        """Return the second call of a footnote; pandoc names the n-th note of a chapter fn‹n›."""
-        attr = ["", ["footnote-ref"], [["epub:type", "noteref"], ["role", "doc-noteref"]]]
+        """Return the second call of a footnote; pandoc names the n-th note of a file fn‹n›."""
+        kind = [["epub:type", "noteref"]] if self.apart else []
+        attr = ["", ["footnote-ref"], [*kind, ["role", "doc-noteref"]]]
         return {"t": "Link", "c": [attr, [text(str(number))], [f"#fn{number}", ""]]}
 
     def figure(self, passage: Passage) -> Node:
@@ -231,9 +233,9 @@ class _Writer:
         return {"t": "OrderedList", "c": [style, items]}
 
 
-def document(book: Book, pictures: Pictures) -> Node:
-    """Return the whole book as pandoc's JSON."""
-    writer = _Writer(book, pictures)
+def document(book: Book, pictures: Pictures, *, apart: bool = True) -> Node:
+    """Return the whole book as pandoc's JSON; ``apart`` says that each chapter becomes a file."""
+    writer = _Writer(book, pictures, apart=apart)
     shown = writer.front()
     for number in range(1, len(book.chapters) + 1):
         shown += writer.chapter(number)

@@ -50,7 +50,10 @@ Coverage = Annotated[
     ),
 ]
 Formats = Annotated[
-    str, typer.Option("--format", "-f", help="epub, pdf, or both with a comma.", show_default=False)
+    str,
+    typer.Option(
+        "--format", "-f", help="epub, pdf, html; several with commas.", show_default=False
+    ),
 ]
 LayoutName = Annotated[
     Mode | None,

@@ -93,7 +93,7 @@ def publish(
     min_coverage: Coverage = None,
     as_json: Json = False,
 ) -> None:
-    """Make the book from the PO files: EPUB 3 and PDF, the two languages side by side."""
+    """Make the book from the PO files: EPUB 3, PDF or HTML, the two languages side by side."""
     here = session(context)
     project = here.project()
     articles, bad = read_articles(here, project, ())

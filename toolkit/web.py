@@ -1,0 +1,99 @@
+"""Builds the HTML: a book in, one file out that a browser reads by itself.
+
+Rules: the file asks for nothing from outside and says so to the browser; it holds no script, and
+no font: a reader's system has faces for both languages, and picks them by the language of a block.
+The same book and pictures give the same bytes.
+"""
+
+import base64
+import html
+import json
+import re
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from string import Template
+from typing import Any, Final
+
+from toolkit import disk, pandoc, press, reflow
+from toolkit.fonts import Faces
+from toolkit.images import Picture, find_all
+from toolkit.layout import addresses, langs, order
+from toolkit.model import Blocks, Book
+from toolkit.wording import spoken, word
+
+_OPTIONS: Final = ("--section-divs", "--reference-location=section", "--wrap=none")
+_DEEPEST: Final = 5  # the title of the book is a level above all others
+_SLASH: Final = re.compile(r" />")
+_BORDER: Final = "<!-- the text begins here -->"
+
+
+def build(book: Book, *, images: Path, out: Path, faces: Faces | None = None) -> Path:
+    """Write the book as one HTML file and return its path; ``images`` is the folder of pictures.
+
+    ToolError says what pandoc refused, OutputError why the file could not be written.
+    """
+    del faces  # the reader's own
+    press.timestamp(book.date)  # refuses what is no date
+    found = find_all(addresses(book), images)
+    tree = reflow.document(book, _inline(found), apart=False)
+    front, text = _divided(tree["blocks"])
+    contents, _, body = _written(
+        tree | {"blocks": text}, "--shift-heading-level-by=1", "--toc", "--toc-depth=3"
+    ).partition(_BORDER)
+    page = Template(press.theme("web.html").decode("utf-8")).substitute(
+        lang=book.source_lang,
+        mode=book.layout.mode,
+        title=html.escape(reflow.titles(book)[0]),
+        style=(press.theme("epub.css") + press.theme("web.css")).decode("utf-8"),
+        skip=_words(book, "skip"),
+        front=_written(tree | {"blocks": front}).partition(_BORDER)[2].strip(),
+        heading=_words(book, "contents"),
+        contents=contents.strip(),
+        text=body.strip(),
+    )
+    disk.write(out, page)
+    return out
+
+
+def _inline(found: Mapping[str, Picture]) -> dict[str, str]:
+    """Return each picture as an address that holds the picture itself."""
+    kinds = {"jpg": "jpeg"}
+    return {
+        url: f"data:image/{kinds.get(suffix, suffix)};base64,{data}"
+        for url, picture in found.items()
+        for suffix in [picture.name.rpartition(".")[2]]
+        for data in [base64.b64encode(picture.path.read_bytes()).decode("ascii")]
+    }
+
+
+def _divided(blocks: Blocks) -> tuple[Blocks, Blocks]:
+    """Return the title page, and the rest with no heading too deep for the level it gets."""
+    tops = [n for n, block in enumerate(blocks) if block["t"] == "Header" and block["c"][0] == 1]
+    rest = [
+        block | {"c": [min(block["c"][0], _DEEPEST), *block["c"][1:]]}
+        if block["t"] == "Header"
+        else block
+        for block in blocks[tops[1] :]
+    ]
+    return blocks[: tops[1]], rest
+
+
+def _written(tree: Mapping[str, Any], *options: str) -> str:
+    """Return a tree as HTML without a slash in empty elements: contents, border, text."""
+    with tempfile.TemporaryDirectory(prefix="toolkit-web-") as name:
+        template = Path(name) / "template.html"
+        template.write_text(f"$table-of-contents$\n{_BORDER}\n$body$\n", encoding="utf-8")
+        made = pandoc.run(
+            json.dumps(tree, ensure_ascii=False),
+            reader="json",
+            writer="html5",
+            options=(*_OPTIONS, f"--template={template}", *options),
+        )
+    return _SLASH.sub(">", made)
+
+
+def _words(book: Book, key: str) -> str:
+    """Return a word of the book's own in both languages, each tagged."""
+    tags = dict.fromkeys(spoken(langs(book)[side]) for side in order(book))
+    return " / ".join(f'<span lang="{tag}">{html.escape(word(key, tag))}</span>' for tag in tags)
