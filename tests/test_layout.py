@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 from itertools import product
-from typing import Any
+from typing import Any, get_args
 
 import books
 import pytest
@@ -12,14 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import pages, reflow
+from toolkit.errors import UsageError
 from toolkit.inert import blocks, href, inlines, plain, printable, readable, shorten, width
-from toolkit.layout import addresses, identifier, order, passages
+from toolkit.layout import FORMATS, addresses, identifier, passages, require
+from toolkit.model import Format, Layout, Mode
 from toolkit.notes import notes_in, settle
 from toolkit.opf import access
 from toolkit.wording import language_of, written
 
 FONTS = {"source": ("Han", "Latin"), "target": ("Latin", "Han")}
 LAYOUTS = tuple(product(("columns", "interleaved"), ("source", "target")))
+ONLY = ("source-only", "target-only")
 
 
 def data(made: Any) -> dict[str, Any]:
@@ -93,7 +96,7 @@ def test_a_caption_stands_in_for_a_missing_description() -> None:
 def test_a_description_stands_in_for_a_missing_caption() -> None:
     one = node("Para", [books.image(PICTURE, "描述")])
     (passage,) = passages(book(chapter(row(one, None))), 1)
-    assert "描述" == plain(passage.source)
+    assert "描述" == plain(passage.sides["source"])
 
 
 def test_a_wide_space_in_a_heading_stays_wide() -> None:
@@ -205,7 +208,7 @@ def test_a_short_value_is_in_the_language_of_its_letters() -> None:
 def test_both_languages_share_a_note_and_its_number() -> None:
     sides: Any = {"source": [books.noted("甲", "注")], "target": [books.noted("A", "note")]}
     settled, last = settle(
-        *(sides, ("source", "target"), 4),
+        *(sides, 4),
         lambda number, said: node("Made", number, sorted(said)),
         lambda number: node("Again", number),
     )
@@ -217,7 +220,7 @@ def test_both_languages_share_a_note_and_its_number() -> None:
 def test_a_side_with_other_notes_keeps_its_own() -> None:
     sides: Any = {"source": [books.noted("甲", "注")], "target": [para("A")]}
     settled, last = settle(
-        *(sides, ("source", "target"), 0),
+        *(sides, 0),
         lambda number, said: node("Made", number, sorted(said)),
         lambda number: node("Again", number),
     )
@@ -246,8 +249,34 @@ def test_both_texts_are_there_once_and_in_order(mode: Any, first: str) -> None:
 
 
 def test_the_layout_says_which_side_comes_first() -> None:
-    assert ("source", "target") == order(book())
-    assert ("target", "source") == order(book(first="target"))
+    assert ("source", "target") == Layout().sides
+    assert ("target", "source") == Layout(first="target").sides
+    assert [("source",), ("target",)] == [Layout(mode=mode).sides for mode in ONLY]
+
+
+@pytest.mark.parametrize("mode", get_args(Mode))
+def test_a_layout_is_made_in_the_formats_of_the_table_and_in_no_other(mode: Mode) -> None:
+    for name in get_args(Format):
+        if name in FORMATS.get(mode, ()):
+            require(Layout(mode=mode), [name])
+        else:
+            with pytest.raises(UsageError, match=f"“{mode}” cannot be made as {name}"):
+                require(Layout(mode=mode), [name])
+
+
+@pytest.mark.parametrize(("mode", "shown"), [("source-only", HK), ("target-only", GB)])
+def test_an_edition_of_one_language_holds_no_word_of_the_other(mode: Mode, shown: str) -> None:
+    rows = (row("甲句。", "Sentence one."), row(header(2, "題"), header(2, "Head")))
+    made = book(chapter(*rows, author="X", source_url="", archive_url=""), mode=mode)
+    made = replace(made, authors=("X",), colophon=())
+    tree = reflow.document(made, {})
+    told = {value for n in every(tree, "Span") for key, value in n["c"][0][2] if key == "lang"}
+    words = plain(tree["blocks"])
+    assert (shown == HK) == ("甲句" in words)
+    assert (shown == GB) == ("Sentence one" in words)
+    assert shown in told
+    assert not (told - {shown, GB})  # names without a Han letter are tagged as English
+    assert [list(data(made)["title"])] == [["source"] if shown == HK else ["target"]]
 
 
 def test_a_passage_names_the_layout() -> None:
@@ -310,7 +339,9 @@ def test_neighbouring_words_reach_the_theme_as_one_text() -> None:
     assert [node("Para", books.inline("Two_words"))] == [
         {
             "t": "Para",
-            "c": [{"t": "Str", "c": n["c"].replace(" ", "_")} for n in one["target"][0]["c"]],
+            "c": [
+                {"t": "Str", "c": n["c"].replace(" ", "_")} for n in one["sides"]["target"][0]["c"]
+            ],
         }
     ]
 

@@ -109,9 +109,7 @@ def _titles(book: Book) -> dict[str, str]:
     """Return the title of each document by its file name; the book's own under an empty one."""
     every = reflow.titles(book)
     named = {f"ch{place:03}.xhtml": title for place, title in enumerate(every, start=1)}
-    contents = dict.fromkeys(
-        word("contents", lang) for lang in (book.source_lang, book.target_lang)
-    )
+    contents = dict.fromkeys(word("contents", langs(book)[side]) for side in book.layout.sides)
     return named | {"": every[0], "nav.xhtml": " / ".join(contents)}
 
 
@@ -130,8 +128,8 @@ def _cover_page(content: str, title: str) -> str:
 
 
 def _package(content: str, book: Book) -> str:
-    """Return the package document with both languages, and the title page before the contents."""
-    every = dict.fromkeys((book.source_lang, book.target_lang))
+    """Return the package document with every language, and the title page before the contents."""
+    every = dict.fromkeys(langs(book)[side] for side in sorted(book.layout.sides))
     spoken = "\n    ".join(f"<dc:language>{lang}</dc:language>" for lang in every)
     content = _LANGUAGE.sub(lambda _: spoken, content, count=1)
     content = content.replace(' properties="svg"', "")

@@ -7,48 +7,78 @@ alone; tables and code take the full width, one language after the other.
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
+from toolkit.errors import UsageError
 from toolkit.inert import STYLES, blocks, href, inlines, plain, text
 from toolkit.lang import LangCode
-from toolkit.model import Bilingual, Blocks, Book, Inlines, Node, Row
+from toolkit.model import (
+    Bilingual,
+    Blocks,
+    Book,
+    Format,
+    Inlines,
+    Layout,
+    Mode,
+    Node,
+    Paper,
+    Row,
+    Side,
+)
 from toolkit.wording import brackets
 
-Side = Literal["source", "target"]
 Shape = Literal["pair", "wide", "alone", "heading", "figure", "rule"]
+
+FORMATS: Final[Mapping[Mode, tuple[Format, ...]]] = {
+    "columns": ("epub", "pdf", "html"),
+    "interleaved": ("epub", "pdf", "html"),
+    "source-only": ("epub", "pdf", "html"),
+    "target-only": ("epub", "pdf", "html"),
+}
+"""The formats that each layout can be made in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """A row as it is shown.
 
-    ``source`` and ``target`` hold inlines for a heading and for a figure (its caption), blocks for
-    every other shape. ``target`` is None where there is nothing to translate.
+    ``sides`` are those that the layout shows, in its order; a side holds inlines for a heading and
+    for a figure (its caption), blocks for every other shape. Where there is nothing to translate,
+    the source stands alone.
     """
 
     shape: Shape
     id: str
-    source: list[Node]
-    target: list[Node] | None
+    sides: Mapping[Side, list[Node]]
     level: int = 0
     pictures: tuple[tuple[str, Bilingual], ...] = ()  # address, what it shows
 
-    @property
-    def sides(self) -> dict[Side, list[Node]]:
-        """The sides that are there, source first."""
-        both: dict[Side, list[Node]] = {"source": self.source}
-        return both if self.target is None else both | {"target": self.target}
+
+def require(layout: Layout, formats: Sequence[Format]) -> None:
+    """Raise UsageError for a format that the layout cannot be made in."""
+    able = FORMATS.get(layout.mode, ())
+    for name in formats:
+        if name not in able:
+            raise UsageError(
+                f"the layout “{layout.mode}” cannot be made as {name}",
+                hint=f"it can be made as {', '.join(able)}",
+            )
 
 
-def order(book: Book) -> tuple[Side, Side]:
-    """Return the two sides as the book's layout puts them: first, second."""
-    return ("source", "target") if book.layout.first == "source" else ("target", "source")
+def paper(layout: Layout) -> Paper:
+    """Return the paper of a layout: the one that was asked for, or the one that suits it."""
+    return layout.paper or ("b5" if layout.mode == "columns" else "a5")
+
+
+def chief(book: Book) -> LangCode:
+    """Return the language of the book as a whole: the source's where it is shown."""
+    return langs(book)["source" if "source" in book.layout.sides else "target"]
 
 
 def langs(book: Book) -> dict[Side, LangCode]:
-    """Return the language of each side."""
+    """Return the language of each side, shown or not."""
     return {"source": book.source_lang, "target": book.target_lang}
 
 
@@ -119,10 +149,18 @@ def _caption(node: Node, lang: str) -> Inlines:
     return said or inlines([part for image in _images(node) for part in image["c"][1]], lang)
 
 
+def _shown(row: Row, book: Book) -> tuple[Side, ...]:
+    return book.layout.sides if row.target is not None else ("source",)
+
+
+def _nodes(row: Row) -> dict[Side, Node]:
+    return {"source": row.source, "target": row.target or row.source}
+
+
 def _figure(row: Row, anchor: str, book: Book) -> Passage:
-    sides = {"source": row.source, "target": row.target or row.source}
-    captions = {side: _caption(sides[side], lang) for side, lang in langs(book).items()}
-    shown = zip(_images(row.source), _images(sides["target"]), strict=False)
+    nodes = _nodes(row)
+    captions = {side: _caption(nodes[side], lang) for side, lang in langs(book).items()}
+    shown = zip(_images(nodes["source"]), _images(nodes["target"]), strict=False)
     pictures = tuple(
         (
             href(one["c"][2][0]),
@@ -133,8 +171,8 @@ def _figure(row: Row, anchor: str, book: Book) -> Passage:
         )
         for one, two in shown
     )
-    said = captions["source"], captions["target"] if row.target else None
-    return Passage(shape="figure", id=anchor, source=said[0], target=said[1], pictures=pictures)
+    said = {side: captions[side] for side in _shown(row, book)}
+    return Passage(shape="figure", id=anchor, sides=said, pictures=pictures)
 
 
 def _is_wide(nodes: object) -> bool:
@@ -145,21 +183,30 @@ def _is_wide(nodes: object) -> bool:
     return False
 
 
+def _heading(row: Row, anchor: str, level: int, book: Book) -> Passage:
+    nodes, spoken = _nodes(row), langs(book)
+    sides = {
+        side: without_notes(inlines(nodes[side]["c"][2], spoken[side]), spoken[side])
+        for side in _shown(row, book)
+    }
+    return Passage(shape="heading", id=anchor, level=level, sides=sides)
+
+
 def _passage(row: Row, anchor: str, level: int, book: Book) -> Passage:
-    one, two = book.source_lang, book.target_lang
     if row.source["t"] == "HorizontalRule":
-        return Passage(shape="rule", id=anchor, source=[], target=None)
+        return Passage(shape="rule", id=anchor, sides={})
     if level:
-        source = without_notes(inlines(row.source["c"][2], one), one)
-        target = without_notes(inlines(row.target["c"][2], two), two) if row.target else None
-        return Passage(shape="heading", id=anchor, level=level, source=source, target=target)
+        return _heading(row, anchor, level, book)
     if _only_pictures(row.source):
         return _figure(row, anchor, book)
-    shown = blocks([row.source], one)
-    if row.target is None:
-        return Passage(shape="alone", id=anchor, source=shown, target=None)
-    shape: Shape = "wide" if _is_wide(shown) else "pair"
-    return Passage(shape=shape, id=anchor, source=shown, target=blocks([row.target], two))
+    nodes, spoken = _nodes(row), langs(book)
+    sides = {side: blocks([nodes[side]], spoken[side]) for side in _shown(row, book)}
+    shape: Shape = "alone"
+    if row.target is not None and _is_wide([*sides.values()]):
+        shape = "wide"
+    elif len(sides) > 1:
+        shape = "pair"
+    return Passage(shape=shape, id=anchor, sides=sides)
 
 
 def passages(book: Book, number: int) -> tuple[Passage, ...]:
@@ -175,7 +222,7 @@ def passages(book: Book, number: int) -> tuple[Passage, ...]:
             open_levels.append(row.source["c"][0])
             level = len(open_levels) + 1
         passage = _passage(row, f"c{number}-p{place}", level, book)
-        if passage.source or passage.target or passage.pictures or passage.shape == "rule":
+        if any(passage.sides.values()) or passage.pictures or passage.shape == "rule":
             shown.append(passage)
     return tuple(shown)
 

@@ -18,7 +18,9 @@ Inlines: TypeAlias = list[Node]
 Blocks: TypeAlias = list[Node]
 
 Severity = Literal["error", "warning", "note"]
-Mode = Literal["columns", "interleaved"]
+Side = Literal["source", "target"]
+Mode = Literal["columns", "interleaved", "facing", "reveal", "notes", "source-only", "target-only"]
+Paper = Literal["a4", "a5", "b5"]
 Format = Literal["epub", "pdf", "html"]
 
 
@@ -123,6 +125,10 @@ class Bilingual:
     source: str
     target: str
 
+    def of(self, side: Side) -> str:
+        """Return the words of one side."""
+        return self.source if side == "source" else self.target
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -150,10 +156,24 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """How two languages share a page."""
+    """How two languages share a page.
+
+    ``first`` stands left, above, on the verso, or is the text to which the other is the note.
+    ``paper`` None is what suits the mode.
+    """
 
     mode: Mode = "columns"
-    first: Literal["source", "target"] = "source"
+    first: Side = "source"
+    paper: Paper | None = None
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """The sides that are shown, first the one that stands first."""
+        if self.mode == "source-only":
+            return ("source",)
+        if self.mode == "target-only":
+            return ("target",)
+        return ("source", "target") if self.first == "source" else ("target", "source")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

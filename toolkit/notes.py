@@ -7,8 +7,7 @@ so that no note is ever lost or given to the wrong sentence.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from toolkit.layout import Side
-from toolkit.model import Blocks, Node
+from toolkit.model import Blocks, Node, Side
 
 Note = Callable[[int, Mapping[Side, Blocks]], Node]
 """Makes a note from its number and what it says."""
@@ -19,16 +18,15 @@ Again = Callable[[int], Node]
 
 def settle(
     sides: Mapping[Side, Blocks],
-    order: tuple[Side, Side],
     before: int,
     note: Note,
     again: Again,
 ) -> tuple[dict[Side, Blocks], int]:
     """Return the sides with their notes made, and the number of the last note.
 
-    The sides come back in the given order; ``before`` is the number of the last note before them.
+    ``before`` is the number of the last note before them.
     """
-    found = {side: notes_in(sides[side]) for side in order if side in sides}
+    found = {side: notes_in(blocks) for side, blocks in sides.items()}
     shared = len({len(notes) for notes in found.values()}) == 1
     settled: dict[Side, Blocks] = {}
     number = before

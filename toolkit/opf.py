@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from toolkit.inert import plain, printable
-from toolkit.layout import identifier, passages
+from toolkit.layout import chief, identifier, langs, passages
 from toolkit.model import Book, Node
 from toolkit.wording import word
 
@@ -30,8 +30,9 @@ def _map(**values: str) -> Node:
 
 def described(book: Book, pictures: Pictures) -> bool:
     """Say whether every picture that is shown has words of its own beside its caption."""
+    side = book.layout.sides[0]
     return all(
-        bool(alt.source) and alt.source != plain(passage.source)
+        bool(alt.of(side)) and alt.of(side) != plain(passage.sides.get(side))
         for number in range(1, len(book.chapters) + 1)
         for passage in passages(book, number)
         for url, alt in passage.pictures
@@ -48,8 +49,9 @@ def access(book: Book, pictures: Pictures) -> dict[str, Node]:
     about_pictures = "There are no pictures but the cover, which repeats the title."
     if pictures:
         about_pictures = "Every picture has a description." if told else "Pictures have captions."
+    shown = [langs(book)[side] for side in book.layout.sides]
     summary = (
-        f"Parallel text in {book.source_lang} and {book.target_lang}. "
+        f"{'Parallel text' if len(shown) > 1 else 'Text'} in {' and '.join(shown)}. "
         "Every passage is tagged with its language. "
         "Headings and a two-level table of contents give navigation. "
         f"{about_pictures}"
@@ -64,23 +66,24 @@ def access(book: Book, pictures: Pictures) -> dict[str, Node]:
 
 
 def subjects(book: Book) -> list[str]:
-    """Return categories and tags in both languages, each once, in order."""
-    pairs = [
-        words
+    """Return categories and tags in the languages that are shown, each once, in order."""
+    words = [
+        one
         for chapter in book.chapters
-        for words in (chapter.category, *chapter.tags)
-        if words is not None
+        for one in (chapter.category, *chapter.tags)
+        if one is not None
     ]
-    return list(dict.fromkeys(said for pair in pairs for said in (pair.source, pair.target)))
+    sides = sorted(book.layout.sides)
+    return list(dict.fromkeys(one.of(side) for one in words for side in sides))
 
 
 def metadata(book: Book, pictures: Pictures) -> dict[str, Node]:
     """Return everything that pandoc writes into the package document."""
-    titles = [_map(type="main", text=book.title.source)]
-    if book.title.target != book.title.source:
-        titles.append(_map(type="subtitle", text=book.title.target))
-    both = (book.source_lang, book.target_lang)
-    contents = " · ".join(dict.fromkeys(word("contents", lang) for lang in both))
+    sides = sorted(book.layout.sides)
+    spoken = [langs(book)[side] for side in sides]
+    main, *others = dict.fromkeys(book.title.of(side) for side in sides)
+    titles = [_map(type="main", text=main), *(_map(type="subtitle", text=one) for one in others)]
+    contents = " · ".join(dict.fromkeys(word("contents", lang) for lang in spoken))
     known = {
         "date": datetime.fromisoformat(book.date).date().isoformat(),
         "publisher": book.publisher,
@@ -88,7 +91,7 @@ def metadata(book: Book, pictures: Pictures) -> dict[str, Node]:
     }
     return {
         "title": _list(titles),
-        "lang": _said(book.source_lang),
+        "lang": _said(chief(book)),
         "toc-title": _said(contents),
         "abstract-title": _said(""),
         "identifier": _list([_map(text=f"urn:uuid:{identifier(book)}")]),

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from toolkit.inert import host, href, plain, printable, readable, shorten, width
 from toolkit.lang import primary
-from toolkit.layout import Passage, Side, identifier, langs, order, passages
-from toolkit.model import Bilingual, Blocks, Book, Chapter, Node
+from toolkit.layout import Passage, identifier, langs, paper, passages
+from toolkit.model import Bilingual, Blocks, Book, Chapter, Node, Side
 from toolkit.notes import settle
 from toolkit.opf import Pictures
 from toolkit.wording import language_of, word, written
@@ -26,10 +26,6 @@ _WORDS: Final = (
 )
 NARROW, WIDE = 6, 36  # columns of a table, in Latin letters
 _CJK: Final = ("zh", "ja", "ko")
-
-
-def _both(words: Bilingual) -> Data:
-    return {"source": printable(words.source), "target": printable(words.target)}
 
 
 def _squeezed(node: Any) -> Any:  # noqa: ANN401 -- pandoc's tree
@@ -69,10 +65,14 @@ class _Writer:
     def __init__(self, book: Book, pictures: Pictures) -> None:
         self.book = book
         self.pictures = pictures
-        self.order = order(book)
+        self.order = book.layout.sides
         self.langs = langs(book)
         self.notes = 0
         self.number = 0
+
+    def both(self, words: Bilingual) -> Data:
+        """Return the words of each side that is shown."""
+        return {side: printable(words.of(side)) for side in self.order}
 
     def value(self, content: str) -> Data:
         """Return a text of one language with the side whose language it seems to be in."""
@@ -81,8 +81,8 @@ class _Writer:
         return {"side": side, "text": printable(content)}
 
     def dates(self, iso: str) -> Data:
-        """Return a date in both languages."""
-        return {side: written(iso, lang) for side, lang in self.langs.items()}
+        """Return a date in each language that is shown."""
+        return {side: written(iso, self.langs[side]) for side in self.order}
 
     def voice(self, side: Side, families: tuple[str, ...]) -> Data:
         """Return what Typst needs to know of a language."""
@@ -99,15 +99,15 @@ class _Writer:
         """Return a chapter."""
         chapter = self.book.chapters[number - 1]
         self.notes, self.number = 0, number
-        title = _both(chapter.title)
+        title = self.both(chapter.title)
         return {
             "title": title,
             "head": {side: shorten(said, HEAD_WIDTH) for side, said in title.items()},
-            "category": chapter.category and _both(chapter.category),
+            "category": chapter.category and self.both(chapter.category),
             "author": self.value(chapter.author) if chapter.author else None,
             "date": self.dates(chapter.date) if chapter.date else None,
             "rows": [self.row(passage) for passage in passages(self.book, number)],
-            "tags": [_both(tag) for tag in chapter.tags],
+            "tags": [self.both(tag) for tag in chapter.tags],
             "links": self.links(chapter),
         }
 
@@ -129,40 +129,41 @@ class _Writer:
         """Return one passage."""
         sides: Mapping[Side, list[Node]] = passage.sides
         if passage.shape in ("pair", "wide", "alone"):
-            sides, self.notes = settle(
-                passage.sides, self.order, self.notes, self.note, self.note_again
-            )
+            sides, self.notes = settle(passage.sides, self.notes, self.note, self.note_again)
         return {
             "shape": passage.shape,
             "level": passage.level,
-            "source": _squeezed(sides.get("source")),
-            "target": _squeezed(sides.get("target")),
+            "sides": _squeezed(dict(sides)),
             "plain": {side: plain(nodes) for side, nodes in passage.sides.items()},
             "pictures": [self.picture(url, alt) for url, alt in passage.pictures],
         }
 
     def picture(self, url: str, alt: Bilingual) -> Data:
         """Return a picture; its text is in the language that comes first."""
-        said = alt.source if self.order[0] == "source" else alt.target
-        return {"file": self.pictures.get(url), "url": url, "alt": printable(said)}
+        said = printable(alt.of(self.order[0]))
+        return {"file": self.pictures.get(url), "url": url, "alt": said}
 
     def note(self, number: int, said: Mapping[Side, Blocks]) -> Node:
         """Return a footnote with what it says on each side."""
-        parts = [{"side": side, "blocks": said[side]} for side in self.order if side in said]
+        parts = [{"side": side, "blocks": blocks} for side, blocks in said.items()]
         return {"t": "Note", "c": {"id": f"c{self.number}-n{number}", "parts": parts}}
 
     def note_again(self, number: int) -> Node:
         """Return the second call of a footnote."""
         return {"t": "NoteAgain", "c": f"c{self.number}-n{number}"}
 
+    def word(self, key: str) -> Data:
+        """Return a word of the book's own in each language that is shown."""
+        return {side: word(key, self.langs[side]) for side in self.order}
+
     def facts(self) -> list[Data]:
         """Return what the book says of itself, label by label."""
         told: list[Data] = [
-            {"label": _both(label), "value": self.value(value)}
+            {"label": self.both(label), "value": self.value(value)}
             for label, value in self.book.colophon
         ]
         if self.book.rights:
-            label = {side: word("rights", lang) for side, lang in self.langs.items()}
+            label = self.word("rights")
             told.append({"label": label, "value": self.value(self.book.rights)})
         return told
 
@@ -177,18 +178,15 @@ def document(
 ) -> Data:
     """Return the whole book; ``fonts`` names the families of each side, first choice first."""
     writer = _Writer(book, pictures)
-    first, second = writer.order
     day = datetime.fromisoformat(book.date).date()
     return {
         "id": f"urn:uuid:{identifier(book)}",
-        "layout": {"mode": book.layout.mode, "first": first, "second": second},
+        "layout": {"mode": book.layout.mode, "sides": writer.order, "paper": paper(book.layout)},
         "voices": {side: writer.voice(side, families) for side, families in fonts.items()},
         "latin": latin,
         "mono": mono,
-        "words": {
-            key: {side: word(key, lang) for side, lang in writer.langs.items()} for key in _WORDS
-        },
-        "title": _both(book.title),
+        "words": {key: writer.word(key) for key in _WORDS},
+        "title": writer.both(book.title),
         "authors": [writer.value(author) for author in book.authors],
         "publisher": writer.value(book.publisher) if book.publisher else None,
         "day": [day.year, day.month, day.day],

@@ -22,12 +22,17 @@ from toolkit.errors import ToolError
 Part = Literal["book", "cover"]
 COVER_WIDTH: Final = 1600  # pixels
 _PAGE_INCHES: Final = 176 / 25.4
-THEME: Final = ("book.typ",)
 
 
 def theme(name: str) -> bytes:
     """Return a file of the theme."""
     return (files("toolkit") / "theme" / name).read_bytes()
+
+
+def typst_files() -> list[str]:
+    """Return the names of the theme's Typst files."""
+    found = (entry.name for entry in (files("toolkit") / "theme").iterdir())
+    return sorted(name for name in found if name.endswith(".typ"))
 
 
 def timestamp(iso: str) -> int:
@@ -51,7 +56,7 @@ def run(
     """Return the book as PDF/UA-1, or its cover as PNG; raise ToolError with Typst's words."""
     with tempfile.TemporaryDirectory(prefix="toolkit-press-") as name:
         root = Path(name)
-        for source in THEME:
+        for source in typst_files():
             (root / source).write_bytes(theme(source))
         (root / "book.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         for target, path in pictures.items():

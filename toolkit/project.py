@@ -9,7 +9,6 @@ import json
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
@@ -18,7 +17,7 @@ from toolkit.checks.ignore import Checks
 from toolkit.errors import GlossaryError, ProjectError, UsageError
 from toolkit.glossary import Glossary, Term, layered, parse, render
 from toolkit.lang import LangCode, tag
-from toolkit.model import Format, Mode
+from toolkit.model import Format, Mode, Paper, Side
 
 FILE = "book.toml"
 WORK = ".toolkit"
@@ -52,7 +51,8 @@ class Publishing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """How the book is made; ``min_coverage`` is the share of sentences that must have English."""
 
     layout: Mode = "columns"
-    first: Literal["source", "target"] = "source"
+    first: Side = "source"
+    paper: Paper | None = None
     formats: tuple[Format, ...] = ("epub", "pdf")
     min_coverage: float = 1.0
     output: str = "dist"
@@ -250,8 +250,9 @@ target = {target}
 # store = "translations"         # one PO file an article
 
 [publishing]
-# layout = "columns"             # or "interleaved"
+# layout = "columns"             # docs/layouts.md shows them all
 # first = "source"               # the language that stands first; or "target"
+# paper = "b5"                   # of the PDF: a4, a5, b5; without it, what suits the layout
 # formats = ["epub", "pdf"]
 # min_coverage = 1.0             # the share of sentences that must have English
 # output = "dist"

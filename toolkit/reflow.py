@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from toolkit.inert import NO_ATTR, host, href, link, para, readable, text
-from toolkit.layout import Passage, Side, langs, order, passages
-from toolkit.model import Bilingual, Blocks, Book, Chapter, Inlines, Node
+from toolkit.layout import Passage, chief, langs, passages
+from toolkit.model import Bilingual, Blocks, Book, Chapter, Inlines, Node, Side
 from toolkit.notes import settle
 from toolkit.opf import Pictures, metadata
 from toolkit.wording import language_of, spoken, word, written
@@ -48,8 +48,9 @@ class _Writer:
         self.book = book
         self.pictures = pictures
         self.apart = apart
-        self.order = order(book)
+        self.order = book.layout.sides
         self.langs = langs(book)
+        self.lang = chief(book)
         self.notes = 0
 
     # --- words in both languages ---
@@ -60,11 +61,10 @@ class _Writer:
         return _joined(parts, _span(_attr("", "sep"), [text(between)]))
 
     def pair(self, words: Bilingual) -> Inlines:
-        """Return two strings on one line, or one where both say the same."""
-        sides: dict[Side, Inlines] = {"source": [text(words.source)]}
-        if words.target != words.source:
-            sides["target"] = [text(words.target)]
-        return self.both(sides)
+        """Return the words of each side on one line, or one where both say the same."""
+        same = words.source == words.target
+        sides = ("source",) if same and len(self.order) > 1 else self.order
+        return self.both({side: [text(words.of(side))] for side in sides})
 
     def words(self, key: str) -> dict[Side, Inlines]:
         """Return a word of the book's own in both languages."""
@@ -104,7 +104,7 @@ class _Writer:
         if chapter.date:
             parts.append(self.dates(chapter.date))
         lines = [para(line) for line in parts]
-        return [_div(_attr("", "byline", lang=self.book.source_lang), lines)] if lines else []
+        return [_div(_attr("", "byline", lang=self.lang), lines)] if lines else []
 
     def origin(self, chapter: Chapter) -> Blocks:
         """Return the tags and where the article came from."""
@@ -114,7 +114,7 @@ class _Writer:
             lines.append([*self.both(self.words("tags")), text(": "), *_joined(tags, _DOT)])
         lines += self.links(chapter)
         content = [para(line) for line in lines]
-        return [_div(_attr("", "origin", lang=self.book.source_lang), content)] if content else []
+        return [_div(_attr("", "origin", lang=self.lang), content)] if content else []
 
     def links(self, chapter: Chapter) -> list[Inlines]:
         """Return a line for the original and one for the archived copy, where known."""
@@ -134,9 +134,7 @@ class _Writer:
             return {"t": "Header", "c": [passage.level, _attr(passage.id), content]}
         if passage.shape == "figure":
             return self.figure(passage)
-        sides, self.notes = settle(
-            passage.sides, self.order, self.notes, self.note, self.note_again
-        )
+        sides, self.notes = settle(passage.sides, self.notes, self.note, self.note_again)
         shown = [self.side(side, nodes) for side, nodes in sides.items()]
         mode = self.book.layout.mode if passage.shape == "pair" else passage.shape
         return _div(_attr(passage.id, "passage", mode), shown)
@@ -148,7 +146,7 @@ class _Writer:
     def note(self, number: int, said: Mapping[Side, Blocks]) -> Node:
         """Return a footnote; pandoc counts notes itself, from 1 in each file."""
         del number
-        shown = [self.side(side, said[side]) for side in self.order if side in said]
+        shown = [self.side(side, blocks) for side, blocks in said.items()]
         return {"t": "Note", "c": shown}
 
     def note_again(self, number: int) -> Node:
@@ -164,18 +162,20 @@ class _Writer:
             name = self.pictures.get(url)
             shown.append(self.image(name, alt) if name else self.missing(url))
         caption = [
-            self.side(side, [{"t": "Plain", "c": passage.sides[side]}])
-            for side in self.order
-            if passage.sides.get(side)
+            self.side(side, [{"t": "Plain", "c": said}])
+            for side, said in passage.sides.items()
+            if said
         ]
         return {"t": "Figure", "c": [_attr(passage.id), [None, caption], shown]}
 
     def image(self, name: str, alt: Bilingual) -> Node:
         """Return a picture; its text is in the language that comes first."""
         first = self.order[0]
-        said = alt.source if first == "source" else alt.target
         attr = _attr("", lang=self.langs[first])
-        return {"t": "Plain", "c": [{"t": "Image", "c": [attr, [text(said)], [name, ""]]}]}
+        return {
+            "t": "Plain",
+            "c": [{"t": "Image", "c": [attr, [text(alt.of(first))], [name, ""]]}],
+        }
 
     def missing(self, url: str) -> Node:
         """Return the box that stands for a picture."""
@@ -184,7 +184,7 @@ class _Writer:
             lang = spoken(self.langs[side])
             online = [text(" "), link([text(word("online", lang))], url)] if url else []
             lines.append(para([_in(lang, [text(word("missing", lang)), *online])]))
-        return _div(_attr("", "missing", lang=self.book.source_lang), lines)
+        return _div(_attr("", "missing", lang=self.lang), lines)
 
     # --- front and back ---
 
@@ -197,7 +197,7 @@ class _Writer:
         lines.append(self.dates(book.date))
         return [
             {"t": "Header", "c": [1, _attr(FRONT, *classes), self.pair(book.title)]},
-            _div(_attr("", "imprint", lang=book.source_lang), [para(line) for line in lines]),
+            _div(_attr("", "imprint", lang=self.lang), [para(line) for line in lines]),
         ]
 
     def back(self) -> Blocks:
@@ -217,9 +217,9 @@ class _Writer:
         shown: Blocks = [{"t": "DefinitionList", "c": facts}] if facts else []
         return [
             {"t": "Header", "c": [1, _attr(BACK, BACK), head]},
-            _div(_attr("", "facts", lang=self.book.source_lang), shown),
+            _div(_attr("", "facts", lang=self.lang), shown),
             {"t": "Header", "c": [2, _attr("articles"), self.both(self.words("sources"))]},
-            _div(_attr("", "articles", lang=self.book.source_lang), [self.sources()]),
+            _div(_attr("", "articles", lang=self.lang), [self.sources()]),
         ]
 
     def sources(self) -> Node:
@@ -245,14 +245,10 @@ def document(book: Book, pictures: Pictures, *, apart: bool = True) -> Node:
 
 def titles(book: Book) -> tuple[str, ...]:
     """Return the title of each document of the EPUB, in reading order."""
-    first, second = order(book)
-
-    def said(words: Bilingual) -> str:
-        both = {"source": words.source, "target": words.target}
-        return " / ".join(dict.fromkeys((both[first], both[second])))
-
     colophon = Bilingual(
         source=word("colophon", book.source_lang), target=word("colophon", book.target_lang)
     )
     every = (book.title, *(chapter.title for chapter in book.chapters), colophon)
-    return tuple(said(words) for words in every)
+    return tuple(
+        " / ".join(dict.fromkeys(words.of(side) for side in book.layout.sides)) for words in every
+    )

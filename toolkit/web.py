@@ -18,7 +18,7 @@ from typing import Any, Final
 from toolkit import disk, pandoc, press, reflow
 from toolkit.fonts import Faces
 from toolkit.images import Picture, find_all
-from toolkit.layout import addresses, langs, order
+from toolkit.layout import addresses, chief, langs
 from toolkit.model import Blocks, Book
 from toolkit.wording import spoken, word
 
@@ -42,7 +42,7 @@ def build(book: Book, *, images: Path, out: Path, faces: Faces | None = None) ->
         tree | {"blocks": text}, "--shift-heading-level-by=1", "--toc", "--toc-depth=3"
     ).partition(_BORDER)
     page = Template(press.theme("web.html").decode("utf-8")).substitute(
-        lang=book.source_lang,
+        lang=chief(book),
         mode=book.layout.mode,
         title=html.escape(reflow.titles(book)[0]),
         style=(press.theme("epub.css") + press.theme("web.css")).decode("utf-8"),
@@ -95,5 +95,5 @@ def _written(tree: Mapping[str, Any], *options: str) -> str:
 
 def _words(book: Book, key: str) -> str:
     """Return a word of the book's own in both languages, each tagged."""
-    tags = dict.fromkeys(spoken(langs(book)[side]) for side in order(book))
+    tags = dict.fromkeys(spoken(langs(book)[side]) for side in book.layout.sides)
     return " / ".join(f'<span lang="{tag}">{html.escape(word(key, tag))}</span>' for tag in tags)

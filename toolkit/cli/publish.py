@@ -1,8 +1,9 @@
 """`toolkit publish` and `toolkit book`: from PO files to a book, and all the way."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,7 +25,7 @@ from toolkit.cli.inputs import (
 )
 from toolkit.cli.session import Session, session
 from toolkit.errors import UsageError
-from toolkit.model import Book, Format, Layout, Mode
+from toolkit.model import Book, Format, Layout, Paper, Side
 from toolkit.project import Project
 
 
@@ -34,23 +35,29 @@ def _publish(
     articles: Sequence[Article],
     *,
     formats: str,
-    mode: Mode | None,
-    first: str,
+    how: Layout,
     coverage: float | None,
 ) -> list[Path]:
     settings = project.config.publishing
     least = settings.min_coverage if coverage is None else coverage
+    wanted = _formats(formats) or settings.formats
+    pages.require(how, wanted)
     translated = stage.collect(project, articles)
     stage.require(translated, least)
-    how = Layout(
-        mode=mode or settings.layout, first="target" if first == "target" else settings.first
-    )
     book = stage.assemble(project, translated, how)
-    files = stage.build(book, project, _formats(formats) or settings.formats)
+    files = stage.build(book, project, wanted)
     _pictures(here, project, book)
     for path in files:
         here.say(f"wrote {path} ({path.stat().st_size:,} bytes)")
     return files
+
+
+def _layout(project: Project, **asked: str | None) -> Layout:
+    """Return the layout of `book.toml` with what the command line asks for instead."""
+    settings = project.config.publishing
+    set_down = Layout(mode=settings.layout, first=settings.first, paper=settings.paper)
+    given: dict[str, Any] = {key: value for key, value in asked.items() if value is not None}
+    return replace(set_down, **given)
 
 
 def _pictures(here: Session, project: Project, book: Book) -> None:
@@ -85,21 +92,21 @@ def publish(
     formats: Formats = "",
     layout: LayoutName = None,
     first: Annotated[
-        str,
-        typer.Option(
-            "--first", help="The language that stands first: source or target.", show_default=False
-        ),
-    ] = "",
+        Side | None,
+        typer.Option("--first", help="The language that stands first.", show_default=False),
+    ] = None,
+    paper: Annotated[
+        Paper | None, typer.Option("--paper", help="The paper of the PDF.", show_default=False)
+    ] = None,
     min_coverage: Coverage = None,
     as_json: Json = False,
 ) -> None:
     """Make the book from the PO files: EPUB 3, PDF or HTML, the two languages side by side."""
     here = session(context)
     project = here.project()
+    how = _layout(project, mode=layout, first=first, paper=paper)
     articles, bad = read_articles(here, project, ())
-    files = _publish(
-        here, project, articles, formats=formats, mode=layout, first=first, coverage=min_coverage
-    )
+    files = _publish(here, project, articles, formats=formats, how=how, coverage=min_coverage)
     if as_json:
         here.data({"files": [str(path) for path in files]})
     fail(bad)
@@ -120,5 +127,6 @@ def book(
     articles, bad, _ = translate.run(
         here, project, (), model=model, beam=beam, tables=glossary or ()
     )
-    _publish(here, project, articles, formats=formats, mode=layout, first="", coverage=min_coverage)
+    how = _layout(project, mode=layout)
+    _publish(here, project, articles, formats=formats, how=how, coverage=min_coverage)
     fail(bad)
