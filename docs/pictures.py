@@ -21,7 +21,9 @@ SCALE = 1.6
 def main() -> None:
     """Build the book in every layout, and draw a page of each."""
     project = open_project(HERE.parent)
-    found = reader.read(project.articles, root=project.root, fields=project.fields)
+    found = reader.read(
+        project.articles, root=project.root, fields=project.fields, choices=project.choices
+    )
     translated = publish.collect(project, [one for one in found if isinstance(one, Article)])
     for mode in ("columns", "interleaved"):
         book = publish.assemble(project, translated, Layout(mode=mode))

@@ -4,8 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.hygiene import address, unseen, visible
+from toolkit.hygiene import address, original, unseen, visible
 
+STARTS = (
+    *("https://example.org/", "http://", "mailto:", "", "/web/2021/", "https://https:/"),
+    *("https://web.archive.org/web/2021/", "https://web.archive.org/web/2021/http:/"),
+)
 ODD = st.text(
     alphabet=st.sampled_from("ab/:?#[]@!$&'()*+,;=%20é國\"<>{}|\\^`. \t\n-_~"), max_size=40
 )
@@ -35,6 +39,33 @@ ODD = st.text(
 )
 def test_an_address_is_made_whole(url: str, expected: str) -> None:
     assert expected == address(url)
+
+
+COPY = "https://web.archive.org/web/2021"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected", "of"),
+    [
+        (f"{COPY}/https://x.org/a", f"{COPY}/https://x.org/a", "https://x.org/a"),
+        (f"{COPY}/http:/x.org/a", f"{COPY}/http://x.org/a", "http://x.org/a"),
+        (f"{COPY}/x.org/a", f"{COPY}/x.org/a", "http://x.org/a"),
+        (f"{COPY}im_/https://x.org/a b.png", f"{COPY}im_/https://x.org/a%20b.png", "https://x.org/a%20b.png"),
+        (f'{COPY}/https://x.org/"國"', f"{COPY}/https://x.org/%22%E5%9C%8B%22", "https://x.org/%22%E5%9C%8B%22"),
+        (f"{COPY}/https://x.org/a?b=c#d", f"{COPY}/https://x.org/a?b=c#d", "https://x.org/a?b=c#d"),
+        (f"{COPY}/https://https://x.org/a", f"{COPY}/https://x.org/a", "https://x.org/a"),
+        (f"{COPY}/https://web.archive.org/web/2019/http://x.org/", "https://web.archive.org/web/2019/http://x.org/", "http://x.org/"),
+        ("http://web.archive.org/web/2021/http://x.org/", f"{COPY}/http://x.org/", "http://x.org/"),
+        (f"{COPY}/mailto:a@x.org", "mailto:a@x.org", ""),
+        (f"{COPY}/javascript:alert(1)", f"{COPY}/javascript:alert(1)", ""),
+        ("https://http://x.org/a", "http://x.org/a", ""),
+        ("http://https//x.org/a", "https://x.org/a", ""),
+        ("http:/x.org/a", "http://x.org/a", ""),
+        ("https://https/a", "https://https/a", ""),
+    ],
+)  # fmt: skip
+def test_what_an_archive_did_to_an_address_is_mended(url: str, expected: str, of: str) -> None:
+    assert (expected, of) == (address(url), original(url))
 
 
 @pytest.mark.parametrize(
@@ -70,7 +101,7 @@ def test_what_is_no_safe_address_is_empty(url: str) -> None:
 
 
 @settings(deadline=None)
-@given(ODD, st.sampled_from(["https://example.org/", "http://", "mailto:", "", "/web/2021/"]))
+@given(ODD, st.sampled_from(STARTS))
 def test_an_address_is_safe_ascii_and_comes_out_of_itself(rest: str, start: str) -> None:
     url = address(start + rest)
     assert url == address(url)

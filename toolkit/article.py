@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from toolkit import front, markup, segment, tree
-from toolkit.cleaning import clean, first_heading
+from toolkit.cleaning import Choices, clean
 from toolkit.errors import ArticleError
 from toolkit.front import Front, Value
-from toolkit.hygiene import ARCHIVE, address, unseen, visible
+from toolkit.headings import first_heading
+from toolkit.hygiene import ARCHIVE, address, original, unseen, visible
 from toolkit.lang import LangCode, han_share, tag
 from toolkit.model import Bilingual, Blocks, Chapter, Finding, Node, Place, Row, Segment
 from toolkit.passage import UNTRANSLATED, ascii_marks, needs_translation, render, sentences
@@ -51,12 +52,19 @@ class Article:
     findings: tuple[Finding, ...] = ()
 
 
-def assemble(path: str, text: str, blocks: Blocks, fields: Sequence[str] = FIELDS) -> Article:
+def assemble(
+    path: str,
+    text: str,
+    blocks: Blocks,
+    fields: Sequence[str] = FIELDS,
+    choices: Choices = Choices(),  # noqa: B008 -- it is frozen
+) -> Article:
     """Return an article from its whole text and the tree of its body; raise ArticleError."""
     head = front.split(text, path=path)
     at = Place(path=path)
     title = _title(path, head, blocks)
-    body, findings = clean(blocks, at, title=title)
+    line = _Lines(head.body, head.start).find
+    body, findings = clean(blocks, at, title=title, choices=choices, line=line)
     if not body:
         raise ArticleError(
             "there is no article in it",
@@ -245,6 +253,7 @@ def chapter(article: Article, look: Look) -> Chapter:
         if field in article.fields
     }
     urls = [address(text) for text in (*_texts(meta.get("original_url")), *_texts(meta.get("url")))]
+    urls += [original(url) for url in urls]
     return Chapter(
         slug=article.slug,
         path=article.path,

@@ -6,11 +6,13 @@ taken away is reported.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from toolkit.hygiene import address, unseen, visible
+from toolkit.boilerplate import BUILT_IN, Boilerplate, leave_out
+from toolkit.headings import bare, level, untitled
+from toolkit.hygiene import address, original, unseen, visible
 from toolkit.markup import WRAPPERS
 from toolkit.model import Blocks, Finding, Inlines, Node, Place
 from toolkit.tree import BREAKS, settled, words
@@ -35,57 +37,40 @@ _MESSAGES = {
 }
 
 
-def clean(blocks: Blocks, at: Place, *, title: str = "") -> tuple[Blocks, tuple[Finding, ...]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a book chooses: its rules for boilerplate, and whether links to copies lead to originals."""
+
+    boilerplate: tuple[Boilerplate, ...] = BUILT_IN
+    originals: bool = False
+
+
+def clean(
+    blocks: Blocks,
+    at: Place,
+    *,
+    title: str = "",
+    choices: Choices = Choices(),
+    line: Callable[[str], int] = lambda _: 0,
+) -> tuple[Blocks, tuple[Finding, ...]]:
     """Return the tree of an article without what a book must not hold, and what was taken away.
 
     A first heading that repeats the title goes, and the others count from 2 without a gap.
+    ``line`` finds the line of a text, for what is left out.
     """
-    cleaner = _Cleaner(at)
-    cleaned = _untitled(cleaner.blocks(blocks, 1), title)
-    result = [_loose(block) for block in cleaned]
-    _level_headings(result)
-    return result, cleaner.findings()
-
-
-def first_heading(blocks: Blocks) -> int:
-    """Return the place of a first heading that may be the title, -1 if there is none."""
-    for place, block in enumerate(blocks[:3]):
-        if block["t"] == "Header":
-            return place
-        if block["t"] != "Figure":
-            break
-    return -1
-
-
-def _untitled(blocks: Blocks, title: str) -> Blocks:
-    place = first_heading(blocks)
-    if place >= 0 and title and _bare(words(blocks[place])) == _bare(title):
-        return [*blocks[:place], *blocks[place + 1 :]]
-    return blocks
-
-
-def _bare(text: str) -> str:
-    """Return a text for comparison: without spaces, width and case."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
-
-
-def _level_headings(blocks: Blocks) -> None:
-    """Count the levels of the headings anew: from 2, deeper by one at most, 6 at most."""
-    above: list[int] = []
-    for block in blocks:
-        if block["t"] == "Header":
-            level = block["c"][0]
-            while above and above[-1] >= level:
-                above.pop()
-            above.append(level)
-            block["c"][0] = min(len(above) + 1, 6)
+    cleaner = _Cleaner(at, originals=choices.originals)
+    kept, left_out = leave_out(cleaner.blocks(blocks, 1), choices.boilerplate, at.path, line)
+    result = [_loose(block) for block in untitled(kept, title)]
+    level(result)
+    return result, (*cleaner.findings(), *left_out)
 
 
 class _Cleaner:
     """Walks a tree, depth counted, and remembers what it left behind."""
 
-    def __init__(self, at: Place) -> None:
+    def __init__(self, at: Place, *, originals: bool) -> None:
         self.at = at
+        self.originals = originals
         self.found: dict[str, dict[str, int]] = {}  # rule → thing → how often
         self.within: set[str] = set()  # Link, Note: what must not stand inside its like
         self.hoisted: Inlines = []  # notes that must leave a link
@@ -272,6 +257,7 @@ class _Cleaner:
     def link(self, _: str, inside: Content, depth: int) -> Inlines:
         """Return a link, or its words where it leads nowhere or stands in another."""
         url = address(inside[2][0])
+        url = (original(url) if self.originals else "") or url
         if not url:
             self.report("unsafe-link", _short(inside[2][0]))
         if not url or "Link" in self.within:
@@ -327,7 +313,7 @@ def _loose(block: Node) -> Node:
 def _figure(image: Node, caption: Blocks) -> Node:
     """Return a figure; the words that stand for the image are left out where the caption has them."""
     _, alt, target = image["c"]
-    alt = [] if _bare(words(alt)) == _bare(words(caption)) else alt
+    alt = [] if bare(words(alt)) == bare(words(caption)) else alt
     content = [{"t": "Plain", "c": [{"t": "Image", "c": [_attributes(), alt, target]}]}]
     return {"t": "Figure", "c": [_attributes(), [None, caption], content]}
 

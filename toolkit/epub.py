@@ -8,7 +8,6 @@ import html
 import io
 import json
 import re
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping
@@ -65,7 +64,7 @@ def draw_cover(book: Book, faces: Faces, when: int) -> bytes:
     front = replace(book, chapters=())
     data = pages.document(front, {}, fonts=named, latin=faces.latin, mono=faces.mono)
     fonts.check(pages.texts(data, ()), faces, book.source_lang)
-    return press.run(data, fonts=fonts.folders(faces), pictures={}, when=when, part="cover")
+    return press.run(data, fonts=fonts.folders(faces), pictures=(), when=when, part="cover")
 
 
 def _convert(
@@ -75,7 +74,7 @@ def _convert(
     (folder / "epub.css").write_bytes(press.theme("epub.css"))
     (folder / "cover.png").write_bytes(cover)
     for picture in found.values():
-        shutil.copyfile(picture.path, folder / picture.name)
+        picture.save(folder / picture.name)
     names = {url: picture.name for url, picture in found.items()}
     pandoc.run(
         json.dumps(reflow.document(book, names), ensure_ascii=False),

@@ -1,7 +1,8 @@
 """Makes text and web addresses from an unknown hand safe to print in a book.
 
 Rules: an address comes out absolute, in percent-encoded ASCII that every validator takes, or
-empty. Text comes out without characters that steer the reader's screen unseen. Both functions
+empty; what copying and archiving do to addresses (a slash lost, a scheme doubled, a copy of a copy)
+is mended. Text comes out without characters that steer the reader's screen unseen. Both functions
 leave their own results unchanged.
 """
 
@@ -12,6 +13,11 @@ from urllib.parse import quote, urlsplit
 ARCHIVE = "https://web.archive.org"
 
 _ARCHIVED = re.compile(r"/web/[0-9]{4,14}")
+_COPY = re.compile(
+    r"https?://(?:www\.)?web\.archive\.org(/web/[0-9]{4,14}(?:[a-z]{2}_)?/)(.+)", re.IGNORECASE
+)
+_DOUBLED = re.compile(r"https?:/*(?=https?(?::/|//)/?[^/])", re.IGNORECASE)
+_HALF = re.compile(r"(https?)(?::/|//)(?=[^/])", re.IGNORECASE)  # a slash or the colon was lost
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\]")
@@ -50,11 +56,33 @@ def address(url: str) -> str:
         url = ARCHIVE + url
     elif url.startswith("//"):
         url = f"https:{url}"
+    url = _mended(url)
     if len(url) > _LONGEST:
         return ""
     if url[:7].lower() == "mailto:":
         return f"mailto:{_encoded(url[7:], _PATH + '?')}" if _MAIL.fullmatch(url[7:]) else ""
     return _web(url) if re.match(r"https?://", url, re.IGNORECASE) else ""
+
+
+def original(url: str) -> str:
+    """Return the address that a copy in the Web Archive is of; empty for any other address."""
+    copy = _COPY.fullmatch(address(url))
+    if copy is None:
+        return ""
+    return address(copy[2] if re.match("https?://", copy[2]) else f"http://{copy[2]}")
+
+
+def _mended(url: str) -> str:
+    """Return an address with one whole scheme, and a copy of a copy as one copy."""
+    while doubled := _DOUBLED.match(url):
+        url = url[doubled.end() :]
+    url = _HALF.sub(r"\1://", url, count=1) if _HALF.match(url) else url
+    copy = _COPY.fullmatch(url)
+    if copy is None:
+        return url
+    inner = _mended(copy[2])
+    stands_alone = inner[:7].lower() == "mailto:" or _COPY.fullmatch(inner)
+    return inner if stands_alone else f"{ARCHIVE}{copy[1]}{inner}"
 
 
 def _web(url: str) -> str:

@@ -1,26 +1,53 @@
-"""Finds the pictures of a book in a local folder.
+"""Finds the pictures of a book in a local folder, and makes them fit for a reader's device.
 
-Rules: never a fetch; a file that is no picture, or a picture that does not open, is a missing one.
+Rules: never a fetch; a file that is no picture, or a picture that does not open, is a missing one. A
+picture that any reader can show stays as it is, byte for byte; another is made anew, the same way
+every time.
 """
 
 import hashlib
+import io
+import shutil
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
-from PIL import Image
+from PIL import Image, ImageOps
 
-_SUFFIXES: Final = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "webp"}
+from toolkit.errors import ProjectError
+from toolkit.model import Bilingual, Cover
+
+FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP")
+MOST: Final = 1600
+"""Pixels of the longer side that a picture in a book may have: the screen of a large tablet, and 300
+to the inch over the width of a page."""
+
+Suffix = Literal["jpg", "png"]
+_SUFFIXES: Final[dict[str, Suffix]] = {"JPEG": "jpg", "PNG": "png", "GIF": "png"}
+_ORIENTATION: Final = 0x0112  # the EXIF tag that says how a camera was held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture that is there: its file, and the name that it gets in a book."""
+    """A picture that is there: its file, the name that it gets in a book, its pixels.
+
+    It is ``fit`` when it can go into a book as it is.
+    """
 
     path: Path
     name: str
+    size: tuple[int, int]
+    fit: bool
+
+    def save(self, out: Path) -> None:
+        """Write the picture as it goes into a book."""
+        if self.fit:
+            shutil.copyfile(self.path, out)
+        else:
+            with Image.open(self.path, formats=FORMATS) as picture:
+                out.write_bytes(_reduced(picture, "jpg" if self.name.endswith("jpg") else "png"))
 
 
 def key(url: str) -> str:
@@ -32,8 +59,8 @@ def find(url: str, folder: Path) -> Picture | None:
     """Return the picture of an address, or None when it is not in the folder."""
     name = key(url)
     for path in sorted(folder.glob(f"{name}*")):
-        if path.stem == name and (suffix := _suffix(path)):
-            return Picture(path=path, name=f"{name}.{suffix}")
+        if path.stem == name and (picture := look(path, name)):
+            return picture
     return None
 
 
@@ -43,15 +70,60 @@ def find_all(urls: Iterable[str], folder: Path) -> dict[str, Picture]:
     return {url: picture for url, picture in found if picture}
 
 
-def _suffix(path: Path) -> str | None:
-    """Return the suffix that suits what is in a file; None when it cannot be shown."""
+def look(path: Path, name: str) -> Picture | None:
+    """Return what is in a file under a name without a suffix; None when it cannot be shown."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=tuple(_SUFFIXES)) as picture:
+            with Image.open(path, formats=FORMATS) as picture:
+                size, turned = picture.size, picture.getexif().get(_ORIENTATION, 1) != 1
                 picture.load()
-                return _SUFFIXES[picture.format or ""]
+                suffix = _SUFFIXES.get(picture.format or "") or _suffix(picture)
+                fit = (
+                    picture.format in ("JPEG", "PNG")
+                    and picture.mode in ("1", "L", "LA", "P", "RGB", "RGBA")
+                    and max(size) <= MOST
+                    and not turned
+                )
     except (OSError, ValueError, SyntaxError, KeyError, Image.DecompressionBombWarning):
         return None
     except Image.DecompressionBombError:
         return None
+    return Picture(path=path, name=f"{name}.{suffix}", size=size, fit=fit)
+
+
+def cover(path: Path, alt: Bilingual) -> Cover:
+    """Return a picture for the cover; raise ProjectError when the file holds none."""
+    found = look(path, "cover")
+    if found is None:
+        raise ProjectError(
+            "is no picture that can be shown" if path.exists() else "is not there",
+            at=str(path),
+            hint="name a JPEG or PNG file under [cover] in book.toml, or leave the key out",
+        )
+    suffix: Suffix = "jpg" if found.name.endswith("jpg") else "png"
+    if found.fit:
+        return Cover(picture=path.read_bytes(), suffix=suffix, alt=alt)
+    with Image.open(path, formats=FORMATS) as picture:
+        return Cover(picture=_reduced(picture, suffix), suffix=suffix, alt=alt)
+
+
+def _suffix(picture: Image.Image) -> Suffix:
+    """Return what a picture of a format that not every reader knows becomes."""
+    return "png" if picture.has_transparency_data else "jpg"
+
+
+def _reduced(picture: Image.Image, suffix: Suffix) -> bytes:
+    """Return a picture upright, within the size that a book has for it, and without metadata."""
+    upright = ImageOps.exif_transpose(picture)
+    colour = "RGBA" if suffix == "png" and upright.has_transparency_data else "RGB"
+    shown = upright.convert("L" if upright.mode in ("1", "L") else colour)
+    shown.thumbnail((MOST, MOST), Image.Resampling.LANCZOS)
+    clean = Image.new(shown.mode, shown.size)
+    clean.paste(shown)
+    packed = io.BytesIO()
+    if suffix == "jpg":
+        clean.save(packed, "JPEG", quality=85, optimize=True)
+    else:
+        clean.save(packed, "PNG", optimize=True)
+    return packed.getvalue()

@@ -82,7 +82,9 @@ def langs(book: Book) -> dict[Side, LangCode]:
     return {"source": book.source_lang, "target": book.target_lang}
 
 
-def _fields(record: Any) -> dict[str, Any]:  # noqa: ANN401 -- what json cannot write itself
+def _fields(record: Any) -> Any:  # noqa: ANN401 -- what json cannot write itself
+    if isinstance(record, bytes):
+        return hashlib.sha256(record).hexdigest()
     return {one.name: getattr(record, one.name) for one in fields(record)}
 
 

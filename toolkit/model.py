@@ -22,6 +22,9 @@ Side = Literal["source", "target"]
 Mode = Literal["columns", "interleaved", "facing", "reveal", "notes", "source-only", "target-only"]
 Paper = Literal["a4", "a5", "b5"]
 Format = Literal["epub", "pdf", "html"]
+Order = Literal["listed", "date", "path"]
+PartsBy = Literal["", "category", "year"]
+Role = Literal["", "foreword", "afterword"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +148,7 @@ class Chapter:
     slug: str
     path: str
     title: Bilingual
+    role: Role = ""
     author: str = ""
     date: str = ""
     category: Bilingual | None = None
@@ -152,6 +156,39 @@ class Chapter:
     source_url: str = ""
     archive_url: str = ""
     rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A run of chapters under a title of its own: the numbers of its first and last, from 1."""
+
+    title: Bilingual
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A row of a glossary as a book uses it.
+
+    A place is the number of a chapter and that of a row in it, both from 1; row 0 is the title.
+    Places are in order, each once.
+    """
+
+    source: str
+    target: str
+    kind: str = "term"
+    note: str = ""
+    places: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """A given picture for the cover, small enough for a book, and what it shows."""
+
+    picture: bytes
+    suffix: Literal["jpg", "png"]
+    alt: Bilingual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +215,11 @@ class Layout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """Everything publishing needs; ``date`` is ISO 8601 and never now, so a build repeats."""
+    """Everything publishing needs; ``date`` is ISO 8601 and never now, so a build repeats.
+
+    What is empty is not shown: no parts, no index, no glossary. Parts follow one another and hold
+    every chapter without a role. Both lists are in the order of the English.
+    """
 
     title: Bilingual
     authors: tuple[str, ...]
@@ -190,6 +231,10 @@ class Book:
     chapters: tuple[Chapter, ...]
     layout: Layout = field(default_factory=Layout)
     colophon: tuple[tuple[Bilingual, str], ...] = ()  # label in both languages, value
+    parts: tuple[Part, ...] = ()
+    index: tuple[Entry, ...] = ()  # names: people, places, organisations
+    glossary: tuple[Entry, ...] = ()  # every row that occurs
+    cover: Cover | None = None  # None: one is drawn
 
 
 Links = tuple[tuple[int, int, int, int], ...]

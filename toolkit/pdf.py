@@ -27,7 +27,7 @@ def build(book: Book, *, images: Path, out: Path, faces: Faces | None = None) ->
     made = press.run(
         data,
         fonts=fonts.folders(chosen),
-        pictures={picture.name: picture.path for picture in found.values()},
+        pictures=found.values(),
         when=when,
     )
     disk.write(out, made)

@@ -7,19 +7,31 @@ with the fonts that it is given and none of the system's.
 
 import json
 import re
-import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Protocol
 
 import typst
 
 from toolkit.errors import ToolError
 
 Part = Literal["book", "cover"]
+
+
+class Picture(Protocol):
+    """A picture that can be written where Typst finds it."""
+
+    @property
+    def name(self) -> str:
+        """The name of the file that the data calls it by."""
+
+    def save(self, out: Path) -> None:
+        """Write it."""
+
+
 COVER_WIDTH: Final = 1600  # pixels
 _PAGE_INCHES: Final = 176 / 25.4
 
@@ -49,7 +61,7 @@ def run(
     data: Mapping[str, Any],
     *,
     fonts: tuple[Path, ...],
-    pictures: Mapping[str, Path],
+    pictures: Iterable[Picture],
     when: int,
     part: Part = "book",
 ) -> bytes:
@@ -59,8 +71,8 @@ def run(
         for source in typst_files():
             (root / source).write_bytes(theme(source))
         (root / "book.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        for target, path in pictures.items():
-            shutil.copyfile(path, root / target)
+        for picture in pictures:
+            picture.save(root / picture.name)
         return _compile(root, fonts=fonts, when=when, part=part)
 
 

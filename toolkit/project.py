@@ -6,6 +6,7 @@ project is written.
 
 import importlib.resources
 import json
+import posixpath
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,64 +14,16 @@ from pathlib import Path
 import msgspec
 
 from toolkit import disk
-from toolkit.checks.ignore import Checks
+from toolkit.boilerplate import BUILT_IN
+from toolkit.cleaning import Choices
 from toolkit.errors import GlossaryError, ProjectError, UsageError
 from toolkit.glossary import Glossary, Term, layered, parse, render
 from toolkit.lang import LangCode, tag
-from toolkit.model import Format, Mode, Paper, Side
+from toolkit.model import Role
+from toolkit.settings import TEMPLATE, Config
 
 FILE = "book.toml"
 WORK = ".toolkit"
-
-
-class Title(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The title of the book in both languages."""
-
-    source: str
-    target: str
-
-
-class Languages(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """BCP 47 tags; the region of the source chooses the forms of its characters."""
-
-    source: str = "zh-Hant-HK"
-    target: str = "en-GB"
-
-
-class Translation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How articles are translated; ``front_matter`` names the keys that are."""
-
-    model: str = ""
-    beam: int = 4
-    glossaries: tuple[str, ...] = ("glossaries",)
-    front_matter: tuple[str, ...] = ("title", "category", "tags")
-    store: str = "translations"
-
-
-class Publishing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How the book is made; ``min_coverage`` is the share of sentences that must have English."""
-
-    layout: Mode = "columns"
-    first: Side = "source"
-    paper: Paper | None = None
-    formats: tuple[Format, ...] = ("epub", "pdf")
-    min_coverage: float = 1.0
-    output: str = "dist"
-    images: str = "images"
-
-
-class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The whole of `book.toml`."""
-
-    title: Title
-    authors: tuple[str, ...] = ()
-    publisher: str = ""
-    rights: str = ""
-    articles: tuple[str, ...] = ("articles",)
-    languages: Languages = Languages()
-    translation: Translation = Translation()
-    publishing: Publishing = Publishing()
-    checks: Checks = Checks()
 
 
 class Project:
@@ -85,7 +38,28 @@ class Project:
     @property
     def articles(self) -> tuple[Path, ...]:
         """The articles and folders of articles, in the order of the book."""
-        return tuple(self.root / name for name in self.config.articles)
+        extra = self.config.publishing
+        names = (extra.foreword, *self.config.articles, extra.afterword)
+        return tuple(self.root / name for name in names if name)
+
+    def role(self, article: str) -> Role:
+        """Return what an article is in the book, given its path in the project."""
+        extra = self.config.publishing
+        if extra.foreword and article == posixpath.normpath(extra.foreword):
+            return "foreword"
+        return (
+            "afterword"
+            if extra.afterword and article == posixpath.normpath(extra.afterword)
+            else ""
+        )
+
+    @property
+    def choices(self) -> Choices:
+        """What the book chooses for the reading of its articles; its own rules go first."""
+        return Choices(
+            boilerplate=(*self.config.boilerplate, *BUILT_IN),
+            originals=self.config.publishing.archive_links == "original",
+        )
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -225,45 +199,6 @@ def open_project(start: Path) -> Project:
             f"{error}", at=str(path), hint="`toolkit init --show` prints every key with its meaning"
         ) from error
 
-
-TEMPLATE = """\
-# A bilingual book. Every key is here; those behind # show their default.
-
-articles = ["articles"]          # files and folders, in the order of the book
-authors = []
-publisher = ""
-rights = ""
-
-[title]
-source = {source}
-target = {target}
-
-[languages]
-# source = "zh-Hant-HK"          # the region chooses the forms of the characters: HK, TW, CN
-# target = "en-GB"
-
-[translation]
-# model = ""                     # a package file or name; empty: the bundled model
-# beam = 4                       # how many translations the engine weighs at a time
-# glossaries = ["glossaries"]    # tables, and folders of tables
-# front_matter = ["title", "category", "tags"]
-# store = "translations"         # one PO file an article
-
-[publishing]
-# layout = "columns"             # docs/layouts.md shows them all
-# first = "source"               # the language that stands first; or "target"
-# paper = "b5"                   # of the PDF: a4, a5, b5; without it, what suits the layout
-# formats = ["epub", "pdf"]
-# min_coverage = 1.0             # the share of sentences that must have English
-# output = "dist"
-# images = "images"              # pictures that you have
-
-# [[checks.ignore]]              # findings that are right as they are; may stand several times
-# rule = "number-missing"
-# source = ""                    # Chinese that the sentence holds; empty: any
-# path = ""                      # articles, as in "articles/2018/*"; empty: all
-# reason = ""                    # required
-"""
 
 _IGNORED = f"{WORK}/\ndist/\n"
 

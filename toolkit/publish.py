@@ -5,14 +5,18 @@ book before anything is written; the same files give the same bytes.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit import __version__, epub, pandoc, pdf, po, web
+from toolkit import __version__, checks, epub, images, index, pandoc, pdf, po, web
 from toolkit.article import Article, chapter
+from toolkit.checks import Bitext, Judged
 from toolkit.errors import CoverageError, UsageError
-from toolkit.model import Bilingual, Book, Chapter, Format, Layout
+from toolkit.glossary import Glossary
+from toolkit.model import Bilingual, Book, Chapter, Cover, Format, Layout
+from toolkit.parts import arranged, parts
 from toolkit.project import Project
 from toolkit.terms import latin
 
@@ -62,10 +66,37 @@ def require(translated: Sequence[Translated], least: float) -> float:
     return share
 
 
+def glossaries(project: Project, translated: Sequence[Translated]) -> dict[str, Glossary]:
+    """Return the glossary of each article, by its path: its own, or that of the project."""
+    paths = [one.article.path for one in translated]
+    shared, own = project.glossary(), project.own(paths)
+    return {path: own.get(path, shared) for path in paths}
+
+
+def bitexts(one: Translated, glossary: Glossary) -> tuple[Bitext, ...]:
+    """Return the sentences of an article with their English, empty where there is none."""
+    return tuple(
+        Bitext.of(
+            segment.text,
+            one.entries[segment.key].target if segment.key in one.entries else "",
+            at=segment.at,
+            field=segment.field,
+            glossary=glossary,
+        )
+        for segment in one.article.segments
+    )
+
+
 def assemble(project: Project, translated: Sequence[Translated], layout: Layout) -> Book:
-    """Make a book of the translated articles, in their order."""
-    chapters = tuple(_chapter(one) for one in translated)
-    config = project.config
+    """Make a book of the translated articles, in the order and the parts that its settings ask for."""
+    config, how = project.config, project.config.publishing
+    tables = glossaries(project, translated)
+    chapters = arranged(
+        [_chapter(project, one) for one in translated], order=how.order, by=how.parts
+    )
+    rows = index.entries(chapters, tables.__getitem__) if how.index or how.glossary else ()
+    texts = [bitexts(one, tables[one.article.path]) for one in translated]
+    judged = checks.check(texts, config.checks.ignore)
     return Book(
         title=Bilingual(source=config.title.source, target=config.title.target),
         authors=config.authors or tuple(dict.fromkeys(c.author for c in chapters if c.author)),
@@ -76,19 +107,38 @@ def assemble(project: Project, translated: Sequence[Translated], layout: Layout)
         target_lang=project.target_lang,
         chapters=chapters,
         layout=layout,
-        colophon=tuple(_colophon(project, translated)),
+        colophon=tuple(_colophon(project, translated, judged)),
+        parts=parts(
+            chapters,
+            by=how.parts,
+            source_lang=project.source_lang,
+            target_lang=project.target_lang,
+        ),
+        index=index.names(rows) if how.index else (),
+        glossary=rows if how.glossary else (),
+        cover=_cover(project),
     )
 
 
-def _chapter(one: Translated) -> Chapter:
+def _cover(project: Project) -> Cover | None:
+    given, title = project.config.cover, project.config.title
+    if not given.file:
+        return None
+    alt = Bilingual(source=given.source or title.source, target=given.target or title.target)
+    return images.cover(project.root / given.file, alt)
+
+
+def _chapter(project: Project, one: Translated) -> Chapter:
     def look(field: str, text: str) -> str | None:
         entry = one.entries.get((field, text))
         return entry.target if entry else None
 
-    return chapter(one.article, look)
+    return replace(chapter(one.article, look), role=project.role(one.article.path))
 
 
-def _colophon(project: Project, translated: Sequence[Translated]) -> list[tuple[Bilingual, str]]:
+def _colophon(
+    project: Project, translated: Sequence[Translated], judged: Sequence[Judged]
+) -> list[tuple[Bilingual, str]]:
     segments = [(one, segment) for one in translated for segment in one.article.segments]
     entries = [one.entries[s.key] for one, s in segments if s.key in one.entries]
     engines = dict.fromkeys(po.engine(project.po_path(one.article.path)) for one in translated)
@@ -105,10 +155,19 @@ def _colophon(project: Project, translated: Sequence[Translated]) -> list[tuple[
         ),
         fact("有待覆核", "Awaiting review", sum(entry.fuzzy for entry in entries)),
         fact("沒有譯文", "Without English", len(segments) - len(entries)),
+        fact("檢查", "Checks", _verdict(judged)),
         fact("翻譯模型", "Translation model", ", ".join(name for name in engines if name) or "–"),
         fact("詞彙表", "Glossary", f"{len(glossary)} rows, {glossary.digest}"),
         fact("製作工具", "Made with", f"toolkit {__version__}, pandoc {pandoc.version()}"),
     ]
+
+
+def _verdict(judged: Sequence[Judged]) -> str:
+    """Return what the checks say of the book: how many rules, and what they found."""
+    counts = Counter(one.finding.severity for one in judged if not one.reason)
+    ignored = sum(bool(one.reason) for one in judged)
+    told = f"{len(checks.RULES)} rules: {counts['error']} errors, {counts['warning']} warnings"
+    return told + (f"; {ignored} set aside with a reason" if ignored else "")
 
 
 def build(book: Book, project: Project, formats: Sequence[Format]) -> list[Path]:

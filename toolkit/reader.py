@@ -20,6 +20,7 @@ import msgspec
 
 from toolkit import article, front, pandoc
 from toolkit.article import Article
+from toolkit.cleaning import Choices
 from toolkit.errors import ArticleError
 from toolkit.model import Blocks, Finding, Place
 
@@ -87,6 +88,7 @@ def read(
     *,
     root: Path,
     fields: Sequence[str] = article.FIELDS,
+    choices: Choices = Choices(),  # noqa: B008 -- it is frozen
     limit: float = LIMIT,
 ) -> Iterator[Article | ArticleError]:
     """Yield each article under the paths, in order, or the error that kept it from being read.
@@ -96,7 +98,7 @@ def read(
     with _Pandoc(limit) as reading:
         for path in find(paths):
             try:
-                yield _read_one(path, _name(path, root), fields, reading)
+                yield _read_one(path, _name(path, root), fields, choices, reading)
             except ArticleError as error:
                 yield error
 
@@ -133,12 +135,14 @@ def _name(path: Path, root: Path) -> str:
     return os.fsencode(name.as_posix()).decode("utf-8", "replace")
 
 
-def _read_one(path: Path, name: str, fields: Sequence[str], reading: "_Pandoc") -> Article:
+def _read_one(
+    path: Path, name: str, fields: Sequence[str], choices: Choices, reading: "_Pandoc"
+) -> Article:
     text = front.decode(_bytes(path, name), path=name)
     head = front.split(text, path=name)
     body, findings = _guarded(head, name)
     blocks, dropped = reading.blocks(body, name)
-    result = article.assemble(name, text, blocks, fields)
+    result = article.assemble(name, text, blocks, fields, choices)
     if dropped:
         findings.append(_dropped(dropped, name))
     return replace(result, findings=(*result.findings, *findings))

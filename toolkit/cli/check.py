@@ -10,8 +10,8 @@ import typer
 
 from toolkit import __version__, checks, po
 from toolkit import publish as publishing
-from toolkit.checks import Bitext, Judged, page, sarif
-from toolkit.cli.inputs import Paths, fail, read_articles
+from toolkit.checks import Judged, page, sarif
+from toolkit.cli.inputs import Paths, fail, read_articles, tell_left_out
 from toolkit.cli.session import Session, session
 from toolkit.errors import ProjectError
 from toolkit.glossary import Glossary
@@ -53,16 +53,15 @@ def check(
     project = here.project()
     _known(project)
     articles, bad = read_articles(here, project, paths or ())
-    shared = project.glossary()
-    own = project.own(article.path for article in articles)
-    glossaries = {article.path: own.get(article.path, shared) for article in articles}
     translated = publishing.collect(project, articles)
+    glossaries = publishing.glossaries(project, translated)
     if fix:
         _fix(here, project, glossaries, translated, by_hand=by_hand)
         translated = publishing.collect(project, articles)
-    texts = [_bitexts(glossaries[one.article.path], one) for one in translated]
+    texts = [publishing.bitexts(one, glossaries[one.article.path]) for one in translated]
     judged = checks.check(texts, project.config.checks.ignore)
     _print(here, project, judged, output, sentences=sum(map(len, texts)))
+    tell_left_out(here, articles)
     fail(bad)
     raise typer.Exit(
         code=int(any(one.finding.severity == "error" for one in judged if not one.reason))
@@ -79,19 +78,6 @@ def _known(project: Project) -> None:
             )
 
 
-def _bitexts(glossary: Glossary, one: Translated) -> list[Bitext]:
-    return [
-        Bitext.of(
-            segment.text,
-            one.entries[segment.key].target if segment.key in one.entries else "",
-            at=segment.at,
-            field=segment.field,
-            glossary=glossary,
-        )
-        for segment in one.article.segments
-    ]
-
-
 def _fix(
     here: Session,
     project: Project,
@@ -105,7 +91,7 @@ def _fix(
     for one in translated:
         machine: dict[Key, str] = {}
         human: dict[Key, Edit] = {}
-        for text in _bitexts(glossaries[one.article.path], one):
+        for text in publishing.bitexts(one, glossaries[one.article.path]):
             fixed = checks.mend(text) if text.target else text
             key = (text.field, text.source)
             if fixed.target == text.target:

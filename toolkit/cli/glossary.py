@@ -24,7 +24,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def _texts(here: Session, project: Project) -> list[tuple[str, str]]:
     """Return the plain text of every article of the project, with its path; say which cannot be read."""
     texts = []
-    for found in reader.read(project.articles, root=project.root, fields=project.fields):
+    for found in reader.read(
+        project.articles, root=project.root, fields=project.fields, choices=project.choices
+    ):
         if isinstance(found, ArticleError):
             here.say(f"[yellow]warning:[/] {found}")
         else:
@@ -154,7 +156,9 @@ def find(
     glossary = project.glossary()
     articles = [
         a
-        for a in reader.read(project.articles, root=project.root, fields=project.fields)
+        for a in reader.read(
+            project.articles, root=project.root, fields=project.fields, choices=project.choices
+        )
         if not isinstance(a, ArticleError)
     ]
     found = extraction.find(articles, glossary, least=least)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from toolkit import reader
 from toolkit.article import Article
@@ -68,7 +69,9 @@ def read_articles(
     """Read the articles; tell those that cannot be read, and return their errors."""
     good: list[Article] = []
     bad: list[ToolkitError] = []
-    for found in reader.read(paths or project.articles, root=project.root, fields=project.fields):
+    for found in reader.read(
+        paths or project.articles, root=project.root, fields=project.fields, choices=project.choices
+    ):
         if isinstance(found, ArticleError):
             bad.append(found)
             here.log.print(f"[bold red]error:[/] {found}")
@@ -83,6 +86,17 @@ def read_articles(
             hint="put .md files into `articles/`, or name some",
         )
     return good, bad
+
+
+def tell_left_out(here: Session, articles: Sequence[Article]) -> None:
+    """Tell how many passages of boilerplate are left out of the articles, and on demand which."""
+    left_out = [one for a in articles for one in a.findings if one.rule == "boilerplate"]
+    if left_out:
+        more = "" if here.verbose else "; -v before the command shows them"
+        here.say(f"{len(left_out)} passages of boilerplate are left out{more}")
+    if here.verbose:
+        for one in left_out:
+            here.say(escape(f"{one.at}: {one.message}"))
 
 
 def fail(bad: Sequence[ToolkitError]) -> None:

@@ -13,8 +13,9 @@ from rich.text import Text
 from toolkit import __version__, fonts, packages, pandoc
 from toolkit.cli.session import session
 from toolkit.errors import ProjectError, ToolkitError
-from toolkit.project import TEMPLATE, create, open_project
+from toolkit.project import create, open_project
 from toolkit.report import table
+from toolkit.settings import TEMPLATE
 
 
 def init(

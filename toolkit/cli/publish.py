@@ -22,6 +22,7 @@ from toolkit.cli.inputs import (
     Tables,
     fail,
     read_articles,
+    tell_left_out,
 )
 from toolkit.cli.session import Session, session
 from toolkit.errors import UsageError
@@ -46,6 +47,7 @@ def _publish(
     stage.require(translated, least)
     book = stage.assemble(project, translated, how)
     files = stage.build(book, project, wanted)
+    tell_left_out(here, articles)
     _pictures(here, project, book)
     for path in files:
         here.say(f"wrote {path} ({path.stat().st_size:,} bytes)")

@@ -204,7 +204,9 @@ def _from_articles(project: Project, folder: Path) -> Text:
     }
     compared: list[Line] = []
     sentences: list[Line] = []
-    for one in reader.read(project.articles, root=project.root, fields=project.fields):
+    for one in reader.read(
+        project.articles, root=project.root, fields=project.fields, choices=project.choices
+    ):
         if isinstance(one, ArticleError) or Path(one.path).stem not in people:
             continue
         english = {

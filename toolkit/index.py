@@ -1,0 +1,84 @@
+"""Finds where a book names whom: its index of names, and the rows of the glossaries that it uses.
+
+Rules: a name is found in the Chinese, where names do not bend, as the glossary of its article finds
+it; a row that was found under several forms is one entry; every place is told once.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+
+from toolkit.glossary import Glossary, Term
+from toolkit.model import Chapter, Entry
+from toolkit.tree import words
+
+NAMES = ("person", "place", "organisation")
+"""The kinds of rows that an index of names holds."""
+
+Places = tuple[tuple[int, int], ...]
+
+
+def entries(chapters: Sequence[Chapter], glossary: Callable[[str], Glossary]) -> tuple[Entry, ...]:
+    """Return the rows that occur, by their English; ``glossary`` is asked with an article's path."""
+    places: dict[tuple[str, str], dict[tuple[int, int], None]] = {}
+    rows: dict[tuple[str, str], Term] = {}
+    for number, chapter in enumerate(chapters, start=1):
+        find = glossary(chapter.path).find
+        said = (chapter.title.source, *(words(row.source) for row in chapter.rows))
+        for place, text in enumerate(said):
+            for hit in find(text):
+                if hit.term.policy not in ("use", "keep"):
+                    continue
+                key = (hit.term.source, hit.term.target)
+                rows.setdefault(key, hit.term)
+                places.setdefault(key, {})[number, place] = None
+    found = (
+        Entry(
+            source=term.source,
+            target=term.target,
+            kind=term.kind,
+            note=term.note,
+            places=tuple(places[key]),
+        )
+        for key, term in rows.items()
+    )
+    return tuple(sorted(found, key=in_english))
+
+
+def names(found: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the entries that an index of names holds."""
+    return tuple(entry for entry in found if entry.kind in NAMES)
+
+
+def in_english(entry: Entry) -> tuple[bool, str, str, str]:
+    """Sort by the English, as a reader looks it up: without case, accents and marks; letters last."""
+    folded = unicodedata.normalize("NFKD", entry.target).casefold()
+    bare = "".join(mark for mark in folded if mark.isalnum() or mark == " ")
+    return "a" <= bare[:1] <= "z", bare, entry.target, entry.source
+
+
+def in_chinese(entry: Entry) -> tuple[str, str]:
+    """Sort by the Chinese in the order of Unicode, which is that of radicals and strokes."""
+    return entry.source, entry.target
+
+
+def lettered(found: Iterable[Entry]) -> Iterator[tuple[str, tuple[Entry, ...]]]:
+    """Yield entries that are in the order of the English under their first letters, ``#`` for none."""
+
+    def letter(entry: Entry) -> str:
+        is_letter, bare, *_ = in_english(entry)
+        return bare[0].upper() if is_letter else "#"
+
+    for head, group in groupby(found, key=letter):
+        yield head, tuple(group)
+
+
+def runs(places: Places) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
+    """Join neighbouring places of a chapter: ``(1, 3), (1, 4), (1, 7)`` is 1:3–4 and 1:7."""
+    joined: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    for place in places:
+        if joined and joined[-1][1] == (place[0], place[1] - 1):
+            joined[-1] = (joined[-1][0], place)
+        else:
+            joined.append((place, place))
+    return tuple(joined)

@@ -1,0 +1,139 @@
+"""The settings of a book: every key of `book.toml`, its type and its default.
+
+Rule: a key that is not here is an error; `TEMPLATE` shows every key that is.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from toolkit.boilerplate import Boilerplate
+from toolkit.checks.ignore import Checks
+from toolkit.model import Format, Mode, Order, Paper, PartsBy, Side
+
+ArchiveLinks = Literal["archive", "original"]
+
+
+class Title(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The title of the book in both languages."""
+
+    source: str
+    target: str
+
+
+class Cover(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A picture for the cover, and what it shows in both languages."""
+
+    file: str = ""
+    source: str = ""
+    target: str = ""
+
+
+class Languages(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """BCP 47 tags; the region of the source chooses the forms of its characters."""
+
+    source: str = "zh-Hant-HK"
+    target: str = "en-GB"
+
+
+class Translation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How articles are translated; ``front_matter`` names the keys that are."""
+
+    model: str = ""
+    beam: int = 4
+    glossaries: tuple[str, ...] = ("glossaries",)
+    front_matter: tuple[str, ...] = ("title", "category", "tags")
+    store: str = "translations"
+
+
+class Publishing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How the book is made; ``min_coverage`` is the share of sentences that must have English."""
+
+    layout: Mode = "columns"
+    first: Side = "source"
+    paper: Paper | None = None
+    formats: tuple[Format, ...] = ("epub", "pdf")
+    min_coverage: float = 1.0
+    output: str = "dist"
+    images: str = "images"
+    order: Order = "listed"
+    parts: PartsBy = ""
+    foreword: str = ""
+    afterword: str = ""
+    index: bool = True
+    glossary: bool = False
+    archive_links: ArchiveLinks = "archive"
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The whole of `book.toml`."""
+
+    title: Title
+    authors: tuple[str, ...] = ()
+    publisher: str = ""
+    rights: str = ""
+    articles: tuple[str, ...] = ("articles",)
+    languages: Languages = Languages()
+    translation: Translation = Translation()
+    publishing: Publishing = Publishing()
+    cover: Cover = Cover()
+    boilerplate: tuple[Boilerplate, ...] = ()
+    checks: Checks = Checks()
+
+
+TEMPLATE = """\
+# A bilingual book. Every key is here; those behind # show their default.
+
+articles = ["articles"]          # files and folders, in the order of the book
+authors = []
+publisher = ""
+rights = ""
+
+[title]
+source = {source}
+target = {target}
+
+[languages]
+# source = "zh-Hant-HK"          # the region chooses the forms of the characters: HK, TW, CN
+# target = "en-GB"
+
+[translation]
+# model = ""                     # a package file or name; empty: the bundled model
+# beam = 4                       # how many translations the engine weighs at a time
+# glossaries = ["glossaries"]    # tables, and folders of tables
+# front_matter = ["title", "category", "tags"]
+# store = "translations"         # one PO file an article
+
+[publishing]
+# layout = "columns"             # docs/layouts.md shows them all
+# first = "source"               # the language that stands first; or "target"
+# paper = "b5"                   # of the PDF: a4, a5, b5; without it, what suits the layout
+# formats = ["epub", "pdf"]
+# min_coverage = 1.0             # the share of sentences that must have English
+# output = "dist"
+# images = "images"              # pictures that you have
+# order = "listed"               # as listed in `articles`; or "date", "path"
+# parts = ""                     # parts by "category" or by "year"; empty: none
+# foreword = ""                  # an article that stands before all others
+# afterword = ""                 # an article that stands after them
+# index = true                   # an index of names, from the glossaries
+# glossary = false               # an appendix with the rows of the glossaries that the book uses
+# archive_links = "archive"      # links into a web archive lead there; or to the "original"
+
+[cover]
+# file = ""                      # a picture for the cover; empty: one is drawn
+# source = ""                    # what the picture shows, in Chinese; empty: the title
+# target = ""                    # and in English
+
+# [[boilerplate]]                # what an archive put around its articles; may stand several times
+# pattern = ""                   # an expression that a block of text holds; required
+# where = "end"                  # of the article; or "start", "anywhere"
+# keep = false                   # true: such blocks stay, whatever a later rule says
+# path = ""                      # articles, as in "articles/2018/*"; empty: all
+
+# [[checks.ignore]]              # findings that are right as they are; may stand several times
+# rule = "number-missing"
+# source = ""                    # Chinese that the sentence holds; empty: any
+# path = ""                      # articles, as in "articles/2018/*"; empty: all
+# reason = ""                    # required
+"""
