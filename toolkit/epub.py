@@ -74,7 +74,7 @@ def _convert(
     (folder / "epub.css").write_bytes(press.theme("epub.css"))
     (folder / "cover.png").write_bytes(cover)
     for picture in found.values():
-        picture.save(folder / picture.name)
+        (folder / picture.name).write_bytes(picture.data)
     names = {url: picture.name for url, picture in found.items()}
     pandoc.run(
         json.dumps(reflow.document(book, names), ensure_ascii=False),

@@ -7,7 +7,6 @@ every time.
 
 import hashlib
 import io
-import shutil
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -41,13 +40,18 @@ class Picture:
     size: tuple[int, int]
     fit: bool
 
-    def save(self, out: Path) -> None:
-        """Write the picture as it goes into a book."""
+    @property
+    def data(self) -> bytes:
+        """The picture as it goes into a book."""
         if self.fit:
-            shutil.copyfile(self.path, out)
-        else:
-            with Image.open(self.path, formats=FORMATS) as picture:
-                out.write_bytes(_reduced(picture, "jpg" if self.name.endswith("jpg") else "png"))
+            return self.path.read_bytes()
+        with Image.open(self.path, formats=FORMATS) as picture:
+            return _reduced(picture, self.suffix)
+
+    @property
+    def suffix(self) -> Suffix:
+        """What the name ends in."""
+        return "jpg" if self.name.endswith(".jpg") else "png"
 
 
 def key(url: str) -> str:
@@ -101,11 +105,7 @@ def cover(path: Path, alt: Bilingual) -> Cover:
             at=str(path),
             hint="name a JPEG or PNG file under [cover] in book.toml, or leave the key out",
         )
-    suffix: Suffix = "jpg" if found.name.endswith("jpg") else "png"
-    if found.fit:
-        return Cover(picture=path.read_bytes(), suffix=suffix, alt=alt)
-    with Image.open(path, formats=FORMATS) as picture:
-        return Cover(picture=_reduced(picture, suffix), suffix=suffix, alt=alt)
+    return Cover(picture=found.data, suffix=found.suffix, alt=alt)
 
 
 def _suffix(picture: Image.Image) -> Suffix:

@@ -22,14 +22,15 @@ Part = Literal["book", "cover"]
 
 
 class Picture(Protocol):
-    """A picture that can be written where Typst finds it."""
+    """A picture: its bytes, and the name that the data calls it by."""
 
     @property
     def name(self) -> str:
-        """The name of the file that the data calls it by."""
+        """Of a file."""
 
-    def save(self, out: Path) -> None:
-        """Write it."""
+    @property
+    def data(self) -> bytes:
+        """Of a file."""
 
 
 COVER_WIDTH: Final = 1600  # pixels
@@ -72,7 +73,7 @@ def run(
             (root / source).write_bytes(theme(source))
         (root / "book.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         for picture in pictures:
-            picture.save(root / picture.name)
+            (root / picture.name).write_bytes(picture.data)
         return _compile(root, fonts=fonts, when=when, part=part)
 
 

@@ -63,7 +63,7 @@ def _inline(found: Mapping[str, Picture]) -> dict[str, str]:
         url: f"data:image/{kinds.get(suffix, suffix)};base64,{data}"
         for url, picture in found.items()
         for suffix in [picture.name.rpartition(".")[2]]
-        for data in [base64.b64encode(picture.path.read_bytes()).decode("ascii")]
+        for data in [base64.b64encode(picture.data).decode("ascii")]
     }
 
 
