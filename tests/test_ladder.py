@@ -212,3 +212,9 @@ def test_a_long_sentence_is_tried_in_parts_first() -> None:
     one = answer(text, engine)
     assert "He said, I left." == one.target
     assert [51, 51] == [len(source) for source in engine.asked]
+
+
+def test_a_character_of_private_use_is_carried_like_any_other() -> None:
+    engine = FakeEngine(lambda _: ["\ue001 said so."])
+    assert "\ue001 Said so." == answer("\ue001說好。", engine).target
+    assert "\ue001" in answer("\ue001說<1>好</1>。", engine).target

@@ -35,6 +35,7 @@ from toolkit.typography import tidy
 
 _TAG = re.compile(r"</?\d+/?>")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_TAG_OR_PRIVATE = re.compile(f"{_TAG.pattern}|{_PRIVATE.pattern}")
 _ENDS = frozenset("。！？…!?.；;：:」』”’）)】]")
 _STOPS = {"。": ".", "！": "!", "？": "?"}
 _STOP = re.compile(r"(?<![.A-Z])\.$")
@@ -264,7 +265,7 @@ def finish(sentence: Sentence, candidate: Candidate) -> tuple[str, bool]:
     edits = [(item.start, item.end, item.form) for item in candidate.found if item]
     placed = [moved(one, edits) for one in elements]
     tagged = attach(spell(candidate.text, candidate.found), placed)
-    hidden = _TAG.sub(hide, tagged) if elements else tagged
+    hidden = (_TAG_OR_PRIVATE if elements else _PRIVATE).sub(hide, tagged)
     styled = _opened(sentence, _closed(sentence.plain, tidy(hidden)))
     shown = _PRIVATE.sub(lambda match: marks[ord(match.group()) - 0xE000], styled)
     for one in elements:
