@@ -18,7 +18,7 @@ LAYERS = (
     "candidate clause article layout trial",
     "extraction suggestion score ladder mentions notes opf",
     "reflow pages",
-    "disk pandoc press",
+    "disk database pandoc press",
     "packages memory po images",
     "engines fonts reader project account",
     "epub pdf web",

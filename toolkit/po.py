@@ -87,41 +87,83 @@ def _by_hand(entry: polib.POEntry) -> bool:
     return _BY_HAND in lines or sealed != [_seal(entry.msgstr, fuzzy="fuzzy" in entry.flags)]
 
 
-def read(path: Path) -> dict[tuple[str, str], Entry]:
-    """Return the translated entries of a file by field and source; a file that is not there has none.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A PO file as it was read: its records, what its header says, and the digest of its bytes."""
 
-    Entries whose source is gone from the article are among them, marked obsolete by gettext.
-    """
-    return {
-        (entry.msgctxt or "", entry.msgid): Entry(
-            target=entry.msgstr,
-            human=_by_hand(entry),
-            fuzzy="fuzzy" in entry.flags,
-            remark=entry.tcomment,
-        )
-        for entry in _load(path)
-        if entry.msgstr
-    }
+    digest: bytes
+    engine: str = ""
+    article: str = ""
+    records: tuple[Record, ...] = ()
+
+    @property
+    def entries(self) -> dict[tuple[str, str], Entry]:
+        """The translated entries by field and source; those whose source is gone are among them."""
+        return {
+            record.key: Entry(
+                target=record.target, human=record.human, fuzzy=record.fuzzy, remark=record.remark
+            )
+            for record in self.records
+            if record.target
+        }
+
+
+def load(path: Path) -> File:
+    """Read a file; one that is not there is empty."""
+    mark = stamp(path)
+    file = _load(path)
+    while mark != (now := stamp(path)):  # it was saved meanwhile: digest and records shall agree
+        mark, file = now, _load(path)
+    engine = str(file.metadata.get("Last-Translator", ""))
+    return File(
+        digest=mark,
+        engine="" if engine == "none" else engine,
+        article=str(file.metadata.get("X-Article", "")),
+        records=tuple(map(_record, file)),
+    )
+
+
+def stamp(path: Path) -> bytes:
+    """Return the digest of a file's bytes, as `load` does; that of nothing when it is not there."""
+    try:
+        return digest(path.read_bytes())
+    except FileNotFoundError:
+        return digest(b"")
+    except OSError as error:
+        raise StoreError(
+            f"cannot be read: {error.strerror}", at=str(path), hint="check its permissions"
+        ) from error
+
+
+def digest(raw: bytes) -> bytes:
+    """Return what tells the contents of a file from any other."""
+    return hashlib.sha256(raw).digest()[:20]
+
+
+def read(path: Path) -> dict[tuple[str, str], Entry]:
+    """Return the translated entries of a file by field and source; a file that is not there has none."""
+    return load(path).entries
 
 
 def records(path: Path) -> tuple[Record, ...]:
     """Return all entries of a file as they stand there, the untranslated and the obsolete ones too."""
-    return tuple(
-        Record(
-            field=entry.msgctxt or "",
-            source=entry.msgid,
-            target=entry.msgstr,
-            human=bool(entry.msgstr) and _by_hand(entry),
-            fuzzy="fuzzy" in entry.flags,
-            obsolete=entry.obsolete,
-            remark=entry.tcomment,
-            notes=tuple(line for line in entry.comment.split("\n") if line and not _is_mark(line)),
-            places=tuple(
-                Place(path=name, line=int(line) if line.isdecimal() else 0)
-                for name, line in entry.occurrences
-            ),
-        )
-        for entry in _load(path)
+    return load(path).records
+
+
+def _record(entry: polib.POEntry) -> Record:
+    return Record(
+        field=entry.msgctxt or "",
+        source=entry.msgid,
+        target=entry.msgstr,
+        human=bool(entry.msgstr) and _by_hand(entry),
+        fuzzy="fuzzy" in entry.flags,
+        obsolete=entry.obsolete,
+        remark=entry.tcomment,
+        notes=tuple(line for line in entry.comment.split("\n") if line and not _is_mark(line)),
+        places=tuple(
+            Place(path=name, line=int(line) if line.isdecimal() else 0)
+            for name, line in entry.occurrences
+        ),
     )
 
 
@@ -277,14 +319,3 @@ def _obsolete(field: str, source: str, entry: Entry) -> polib.POEntry:
         flags=["fuzzy"] if entry.fuzzy else [],
         obsolete=True,
     )
-
-
-def engine(path: Path) -> str:
-    """Return what translated an article, as its PO file says; empty if it says nothing."""
-    name = str(_load(path).metadata.get("Last-Translator", ""))
-    return "" if name == "none" else name
-
-
-def article(path: Path) -> str:
-    """Return the article that a PO file belongs to, as its header says; empty if it says nothing."""
-    return str(_load(path).metadata.get("X-Article", ""))

@@ -33,6 +33,7 @@ class Translated:
 
     article: Article
     entries: Mapping[tuple[str, str], po.Entry]
+    engine: str = ""
 
     @property
     def missing(self) -> int:
@@ -42,9 +43,10 @@ class Translated:
 
 def collect(project: Project, articles: Sequence[Article]) -> tuple[Translated, ...]:
     """Read the PO file of every article."""
+    files = (po.load(project.po_path(article.path)) for article in articles)
     return tuple(
-        Translated(article=article, entries=po.read(project.po_path(article.path)))
-        for article in articles
+        Translated(article=article, entries=file.entries, engine=file.engine)
+        for article, file in zip(articles, files, strict=True)
     )
 
 
@@ -141,7 +143,7 @@ def _colophon(
 ) -> list[tuple[Bilingual, str]]:
     segments = [(one, segment) for one in translated for segment in one.article.segments]
     entries = [one.entries[s.key] for one, s in segments if s.key in one.entries]
-    engines = dict.fromkeys(po.engine(project.po_path(one.article.path)) for one in translated)
+    engines = dict.fromkeys(one.engine for one in translated)
     glossary = project.glossary()
 
     def fact(source: str, target: str, value: object) -> tuple[Bilingual, str]:

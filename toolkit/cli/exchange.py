@@ -169,19 +169,19 @@ def _units(path: Path, both: Languages) -> Sequence[Unit]:
 def _from_po(path: Path) -> tuple[Unit, ...]:
     """Return the sentences by hand of a PO file that was edited elsewhere."""
     content(path)
-    article = po.article(path)
+    file = po.load(path)
     return tuple(
         Unit(
             source=record.source,
             target=record.target,
-            article=article or None,
+            article=file.article or None,
             field=record.field,
             line=record.line,
             fuzzy=record.fuzzy,
             human=True,
             remark=record.remark,
         )
-        for record in po.records(path)
+        for record in file.records
         if record.human
     )
 

@@ -142,10 +142,10 @@ def _edited(project: Project, glossary: Glossary) -> list[Edited]:
     """Return the sentences by hand, with what the machine had said of them where that is remembered."""
     keyed: list[tuple[bytes, po.Record]] = []
     for path in sorted(project.store.rglob("*.po")):
-        engine = po.engine(path)
+        file = po.load(path)
         keyed += [
-            (translate.answer_key(engine, Sentence.of(record.source, glossary)), record)
-            for record in po.records(path)
+            (translate.answer_key(file.engine, Sentence.of(record.source, glossary)), record)
+            for record in file.records
             if record.human and not record.fuzzy
         ]
     said: dict[bytes, str] = {}

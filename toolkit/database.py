@@ -1,0 +1,138 @@
+"""Opens SQLite files so that a damaged one costs time and nothing else.
+
+Rules: what is written is there after a crash, whole or not at all; several processes may use one file; a
+damaged file is set aside, never deleted, and what can still be read of it is taken over.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+from toolkit.errors import StoreError
+
+BUSY_SECONDS = 60.0
+_DAMAGED = {11, 26}  # SQLITE_CORRUPT, SQLITE_NOTADB
+_CHUNK = 500
+
+Tell = Callable[[str], None]
+_T = TypeVar("_T")
+
+
+class Database:
+    """One SQLite file; raises StoreError, with the remedy, when it is no good.
+
+    With ``tell``, a damaged file is made anew, and what was done about it is told.
+    """
+
+    def __init__(self, path: Path, schema: str, *, tell: Tell | None = None) -> None:
+        self.path = path
+        self._schema = schema
+        self._tell = tell
+        self._base: sqlite3.Connection | None = None
+        self._guarded(lambda: None)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._base:
+            self._base.close()
+            self._base = None
+
+    def query(self, command: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows that a command finds."""
+        return self._guarded(lambda: self._opened().execute(command, values).fetchall())
+
+    def write(self, *commands: tuple[str, Iterable[Sequence[object]]]) -> None:
+        """Run commands, each for each of its rows, all of them or none."""
+        kept = [(command, list(rows)) for command, rows in commands]
+        self._guarded(lambda: self._write(kept))
+
+    def _write(self, commands: Sequence[tuple[str, Sequence[Sequence[object]]]]) -> None:
+        base = self._opened()
+        try:
+            base.execute("BEGIN IMMEDIATE")
+            for command, rows in commands:
+                base.executemany(command, rows)
+            base.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                base.rollback()
+            raise
+
+    def _guarded(self, act: Callable[[], _T]) -> _T:
+        """Do something with the file; where it turns out to be damaged, once more with a new one."""
+        try:
+            try:
+                self._opened()
+                return act()
+            except sqlite3.DatabaseError as error:
+                code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+                if self._tell is None or code not in _DAMAGED:
+                    raise
+                self._tell(self._made_anew())
+                return act()
+        except (sqlite3.Error, OSError) as error:
+            self.close()
+            raise StoreError(
+                f"cannot be used: {error}",
+                at=str(self.path),
+                hint="free some space and make it writable; if it is damaged, delete it: "
+                "nothing is lost but the time to translate again",
+            ) from error
+
+    def _opened(self) -> sqlite3.Connection:
+        """Return the connection; SQLite itself does not wait for another process that makes the file."""
+        if self._base:
+            return self._base
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        base = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
+        until = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                base.execute("PRAGMA journal_mode=WAL")
+                base.execute("PRAGMA synchronous=NORMAL")
+                base.executescript(self._schema)
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > until:
+                    base.close()
+                    raise
+                time.sleep(0.02)
+            except sqlite3.Error:
+                base.close()
+                raise
+            else:
+                self._base = base
+                return base
+
+    def _made_anew(self) -> str:
+        """Set the file aside, make a new one with what can be read of the old, and say so."""
+        self.close()
+        aside = self.path.with_name(f"{self.path.name}.damaged")
+        for tail in ("-wal", "-shm", ""):
+            old = self.path.with_name(self.path.name + tail)
+            if old.exists():
+                old.replace(aside.with_name(aside.name + tail))
+        saved = self._take_over(aside)
+        return (
+            f"{self.path}: was damaged and has been made anew; {saved} rows of it could be read and were "
+            f"kept, the rest is made again; the old file is {aside.name}"
+        )
+
+    def _take_over(self, old: Path) -> int:
+        """Copy the rows that can be read of a damaged file."""
+        base = self._opened()
+        names = [
+            name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type='table'")
+        ]
+        source = sqlite3.connect(f"{old.resolve().as_uri()}?mode=ro", uri=True)
+        for name in names:
+            with suppress(sqlite3.Error):
+                rows = source.execute(f"SELECT * FROM {name}")  # noqa: S608 - a table of ours
+                while some := rows.fetchmany(_CHUNK):
+                    marks = ",".join("?" * len(some[0]))
+                    base.executemany(f"INSERT OR IGNORE INTO {name} VALUES ({marks})", some)  # noqa: S608
+        source.close()
+        counts = (base.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names)  # noqa: S608
+        return sum(counts)
