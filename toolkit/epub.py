@@ -5,18 +5,15 @@ folder of the user's, and reads no file but the style sheet, the cover and the c
 """
 
 import html
-import io
 import json
 import re
 import tempfile
-import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from toolkit import disk, fonts, pages, pandoc, press, reflow
+from toolkit import container, disk, fonts, pages, pandoc, press, reflow
 from toolkit.fonts import Faces
 from toolkit.images import Picture, find_all
 from toolkit.layout import addresses, langs
@@ -90,8 +87,7 @@ def _convert(
 
 def _finished(raw: bytes, book: Book, when: int) -> bytes:
     """Return an EPUB with what pandoc leaves open filled in, zipped the same way every time."""
-    with zipfile.ZipFile(io.BytesIO(raw)) as given:
-        parts = {name: given.read(name) for name in given.namelist()}
+    parts = container.unpacked(raw)
     titles = _titles(book)
     for name, content in parts.items():
         if name.endswith(".xhtml"):
@@ -101,7 +97,7 @@ def _finished(raw: bytes, book: Book, when: int) -> bytes:
     parts[cover] = _cover_page(parts[cover].decode("utf-8"), titles[""]).encode("utf-8")
     package = "EPUB/content.opf"
     parts[package] = _package(parts[package].decode("utf-8"), book).encode("utf-8")
-    return _zipped(parts, when)
+    return container.packed(parts, when, first="mimetype")
 
 
 def _titles(book: Book) -> dict[str, str]:
@@ -133,17 +129,3 @@ def _package(content: str, book: Book) -> str:
     content = _LANGUAGE.sub(lambda _: spoken, content, count=1)
     content = content.replace(' properties="svg"', "")
     return content.replace(f"{_NAV_ITEM}\n    {_FIRST_ITEM}", f"{_FIRST_ITEM}\n    {_NAV_ITEM}")
-
-
-def _zipped(parts: Mapping[str, bytes], when: int) -> bytes:
-    """Return a zip whose bytes depend on nothing but its parts and a time."""
-    moment = datetime.fromtimestamp(when, UTC).timetuple()[:6]
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as made:
-        for name in sorted(parts, key=lambda name: (name != "mimetype", name)):
-            entry = zipfile.ZipInfo(name, moment)
-            entry.external_attr = 0o644 << 16
-            entry.create_system = 3
-            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-            made.writestr(entry, parts[name], compresslevel=9)
-    return packed.getvalue()

@@ -31,11 +31,12 @@ from toolkit.wording import brackets
 
 Shape = Literal["pair", "wide", "alone", "heading", "figure", "rule"]
 
+_EVERY: Final[tuple[Format, ...]] = ("epub", "pdf", "html", "docx", "md")
 FORMATS: Final[Mapping[Mode, tuple[Format, ...]]] = {
-    "columns": ("epub", "pdf", "html"),
-    "interleaved": ("epub", "pdf", "html"),
-    "source-only": ("epub", "pdf", "html"),
-    "target-only": ("epub", "pdf", "html"),
+    "columns": _EVERY,
+    "interleaved": _EVERY,
+    "source-only": _EVERY,
+    "target-only": _EVERY,
 }
 """The formats that each layout can be made in."""
 

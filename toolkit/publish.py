@@ -10,7 +10,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit import __version__, checks, epub, images, index, pandoc, pdf, po, web
+from toolkit import (
+    __version__,
+    checks,
+    docx,
+    epub,
+    images,
+    index,
+    markdown,
+    pandoc,
+    pdf,
+    po,
+    web,
+)
 from toolkit.article import Article, chapter
 from toolkit.checks import Bitext, Judged
 from toolkit.errors import CoverageError, UsageError
@@ -24,6 +36,8 @@ BUILDERS: Mapping[Format, Callable[..., Path]] = {
     "epub": epub.build,
     "pdf": pdf.build,
     "html": web.build,
+    "docx": docx.build,
+    "md": markdown.build,
 }
 
 

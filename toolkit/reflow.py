@@ -1,4 +1,4 @@
-"""Writes a book as a pandoc tree, for EPUB and HTML: one level-1 heading a chapter.
+"""Writes a book as a pandoc tree, for every format but PDF: one level-1 heading a chapter.
 
 Rules: every block says its language; every id is made here, once; no raw node is ever written,
 and the only images are those of `pictures`, by the names that the caller gave them.
@@ -241,6 +241,12 @@ def document(book: Book, pictures: Pictures, *, apart: bool = True) -> Node:
         shown += writer.chapter(number)
     shown += writer.back()
     return {"pandoc-api-version": API, "meta": metadata(book, pictures), "blocks": shown}
+
+
+def divided(blocks: Blocks) -> tuple[Blocks, Blocks]:
+    """Return the title page of a book, and what follows it."""
+    tops = [n for n, block in enumerate(blocks) if block["t"] == "Header" and block["c"][0] == 1]
+    return blocks[: tops[1]], blocks[tops[1] :]
 
 
 def titles(book: Book) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from toolkit import disk, pandoc, press, reflow
 from toolkit.fonts import Faces
 from toolkit.images import Picture, find_all
 from toolkit.layout import addresses, chief, langs
-from toolkit.model import Blocks, Book
+from toolkit.model import Book, Node
 from toolkit.wording import spoken, word
 
 _OPTIONS: Final = ("--section-divs", "--reference-location=section", "--wrap=none")
@@ -37,9 +37,12 @@ def build(book: Book, *, images: Path, out: Path, faces: Faces | None = None) ->
     press.timestamp(book.date)  # refuses what is no date
     found = find_all(addresses(book), images)
     tree = reflow.document(book, _inline(found), apart=False)
-    front, text = _divided(tree["blocks"])
+    front, text = reflow.divided(tree["blocks"])
     contents, _, body = _written(
-        tree | {"blocks": text}, "--shift-heading-level-by=1", "--toc", "--toc-depth=3"
+        tree | {"blocks": [_levelled(block) for block in text]},
+        "--shift-heading-level-by=1",
+        "--toc",
+        "--toc-depth=3",
     ).partition(_BORDER)
     page = Template(press.theme("web.html").decode("utf-8")).substitute(
         lang=chief(book),
@@ -67,16 +70,12 @@ def _inline(found: Mapping[str, Picture]) -> dict[str, str]:
     }
 
 
-def _divided(blocks: Blocks) -> tuple[Blocks, Blocks]:
-    """Return the title page, and the rest with no heading too deep for the level it gets."""
-    tops = [n for n, block in enumerate(blocks) if block["t"] == "Header" and block["c"][0] == 1]
-    rest = [
-        block | {"c": [min(block["c"][0], _DEEPEST), *block["c"][1:]]}
-        if block["t"] == "Header"
-        else block
-        for block in blocks[tops[1] :]
-    ]
-    return blocks[: tops[1]], rest
+def _levelled(block: Node) -> Node:
+    """Return a block; a heading no deeper than the level below its own allows."""
+    if block["t"] != "Header":
+        return block
+    level, *rest = block["c"]
+    return {"t": "Header", "c": [min(level, _DEEPEST), *rest]}
 
 
 def _written(tree: Mapping[str, Any], *options: str) -> str:

@@ -70,6 +70,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 
+_NAMES: Final = {"zh": "中文", "en": "English"}
 _SIMPLIFIED: Final = ("zh-Hans", "zh-CN", "zh-SG")
 
 
@@ -82,6 +83,11 @@ def _table(lang: str) -> str:
 def word(key: str, lang: str) -> str:
     """Return one of the book's own words."""
     return _WORDS[_table(lang)][key]
+
+
+def named(lang: str) -> str:
+    """Return the name of a language in itself; the code where it is not known."""
+    return _NAMES.get(primary(lang), lang)
 
 
 def spoken(lang: LangCode) -> LangCode:

@@ -53,7 +53,10 @@ Coverage = Annotated[
 Formats = Annotated[
     str,
     typer.Option(
-        "--format", "-f", help="epub, pdf, html; several with commas.", show_default=False
+        "--format",
+        "-f",
+        help="epub, pdf, html, docx, md; several with commas.",
+        show_default=False,
     ),
 ]
 LayoutName = Annotated[
