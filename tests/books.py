@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from toolkit.lang import LangCode
-from toolkit.model import Bilingual, Book, Chapter, Layout, Mode, Node, Row
+from toolkit.model import Bilingual, Book, Chapter, Layout, Node, Row
 
 HK = LangCode("zh-Hant-HK")
 GB = LangCode("en-GB")
@@ -114,7 +114,7 @@ def chapter(*rows: Row, title: str = "文章", english: str = "An article", **mo
     return Chapter(title=words, rows=rows, **(told | more))
 
 
-def book(*chapters: Chapter, mode: Mode = "columns", first: str = "source") -> Book:
+def book(*chapters: Chapter, **layout: Any) -> Book:
     return Book(
         title=Bilingual(source="雙語選輯", target="A Bilingual Selection"),
         authors=("記者",),
@@ -124,7 +124,7 @@ def book(*chapters: Chapter, mode: Mode = "columns", first: str = "source") -> B
         source_lang=HK,
         target_lang=GB,
         chapters=chapters or (chapter(*ROWS),),
-        layout=Layout(mode=mode, first=first),  # type: ignore[arg-type]
+        layout=Layout(**layout),
         colophon=((Bilingual(source="翻譯模型", target="Translation model"), "zh_en 1.0"),),
     )
 

@@ -202,6 +202,25 @@ def test_a_long_quote_is_a_row_for_each_paragraph() -> None:
     assert ["BlockQuote"] * 2 == [row.source["t"] for row in chapter(made("段", quote), echo).rows]
 
 
+def test_the_sentences_of_a_row_are_told_apart_when_they_are_asked_for() -> None:
+    def told(*blocks: Node) -> list[list[tuple[str, str]]]:
+        rows = chapter(made("", *blocks), lambda _, text: f"({text})", apart=True).rows
+        return [[(tree.words(p.source), tree.words(p.target)) for p in r.parts] for r in rows]
+
+    both = [("甲。", "(甲。)"), ("乙。", "(乙。)")]
+    assert [both] == told(para("甲。乙。"))
+    assert [both] == told({"t": "BlockQuote", "c": [para("甲。乙。")]})
+    assert [both] == told({"t": "BulletList", "c": [[plain("甲。")], [plain("乙。")]]})
+    assert [[], []] == told(para("甲。"), {"t": "CodeBlock", "c": [["", [], []], "甲。乙。"]})
+
+
+def test_sentences_apart_are_in_blocks_like_the_whole() -> None:
+    quote = {"t": "BlockQuote", "c": [para("甲。乙。"), para("丙。")]}
+    (row,) = chapter(made("", quote), echo, apart=True).rows
+    assert ["BlockQuote"] * 3 == [part.source["t"] for part in row.parts]
+    assert () == chapter(made("", quote), echo).rows[0].parts
+
+
 def test_a_title_that_looks_like_a_tag_comes_through() -> None:
     one = made("段", para("段"), head='---\ntitle: "題<1>目"\n---\n')
     assert "題&lt;1>目" == one.segments[0].text

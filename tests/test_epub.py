@@ -118,6 +118,40 @@ def test_a_note_is_called_from_both_languages(built: dict[str, str]) -> None:
     assert 1 == body.count("What the note says.")
 
 
+def test_a_note_leads_back_to_where_it_was_called(built: dict[str, str]) -> None:
+    body = built["EPUB/text/ch002.xhtml"]
+    assert '<a href="#fnref1" class="footnote-back" role="doc-backlink">1</a>' in body
+    assert 1 == body.count('id="fnref1"')
+
+
+def test_what_is_folded_opens_without_a_script_and_tells_its_language(tmp_path: Path) -> None:
+    made = book(chapter(row("甲句。", "Sentence.")), mode="reveal")
+    files = parts(epub.build(made, images=tmp_path, out=tmp_path / "b.epub"))
+    folded = re.search(
+        r'甲句。.*<details>\s*<summary lang="en-GB">English</summary>\s*'
+        r'<div class="target" lang="en-GB">\s*<p>Sentence.</p>\s*</div>\s*</details>',
+        files["EPUB/text/ch002.xhtml"],
+        re.DOTALL,
+    )
+    assert folded
+    assert "<script" not in "".join(files.values())
+
+
+def test_the_other_language_is_a_note_that_leads_back(tmp_path: Path) -> None:
+    made = book(chapter(books.ROWS[2], row("甲句。", "Sentence.")), mode="notes")
+    body = parts(epub.build(made, images=tmp_path, out=tmp_path / "b.epub"))[
+        "EPUB/text/ch002.xhtml"
+    ]
+    text, notes = body.split('<section id="footnotes"')
+    assert "Sentence." not in text
+    assert [["fn1", "fn2", "fn3"]] * 2 == [
+        re.findall(r'<a href="#(fn\d+)"[^>]*epub:type="noteref"', text),
+        re.findall(r'<aside epub:type="footnote"[^>]* id="(\w+)"', notes),
+    ]
+    assert ["#fnref1", "#fnref2", "#fnref3"] == re.findall(r'href="(#fnref\d+)"', notes)
+    assert 'href="#fn1"' in notes  # the English of the sentence calls its note again
+
+
 def test_origin_and_tags_are_told(built: dict[str, str]) -> None:
     body = built["EPUB/text/ch002.xhtml"]
     for wanted in (

@@ -16,12 +16,12 @@ from toolkit.errors import UsageError
 from toolkit.inert import blocks, href, inlines, plain, printable, readable, shorten, width
 from toolkit.layout import FORMATS, addresses, identifier, passages, require
 from toolkit.model import Format, Layout, Mode
-from toolkit.notes import notes_in, settle
+from toolkit.notes import annotate, notes_in, settle
 from toolkit.opf import access
 from toolkit.wording import language_of, written
 
 FONTS = {"source": ("Han", "Latin"), "target": ("Latin", "Han")}
-LAYOUTS = tuple(product(("columns", "interleaved"), ("source", "target")))
+LAYOUTS = tuple(product(("columns", "interleaved", "reveal"), ("source", "target")))
 ONLY = ("source-only", "target-only")
 
 
@@ -112,6 +112,40 @@ def test_the_addresses_of_a_book_come_once_each() -> None:
 def test_equal_books_share_an_identifier_and_others_do_not() -> None:
     assert identifier(book()) == identifier(book())
     assert identifier(book()) != identifier(replace(book(), publisher="Other"))
+
+
+# --- sentences ---
+
+SENTENCES = replace(row("甲。乙。", "One. Two."), parts=(row("甲。", "One."), row("乙。", "Two.")))
+
+
+def test_a_sentence_is_a_passage_where_the_layout_wants_it() -> None:
+    made = book(chapter(SENTENCES, row("丙。", "Three.")), unit="sentence")
+    found = passages(made, 1)
+    assert ["甲。", "乙。", "丙。"] == [plain(one.sides["source"]) for one in found]
+    assert ["c1-p1", "c1-p1-s2", "c1-p2"] == [one.id for one in found]
+    assert [False, True, False] == [one.more for one in found]
+
+
+def test_facing_pages_know_the_sentences_of_a_paragraph() -> None:
+    (found,) = passages(book(chapter(SENTENCES), mode="facing"), 1)
+    assert "甲。乙。" == plain(found.sides["source"])
+    assert ["One.", "Two."] == [plain(one.sides["target"]) for one in found.parts]
+
+
+def test_a_note_hangs_on_each_sentence_where_that_is_the_unit() -> None:
+    tree = reflow.document(book(chapter(SENTENCES), mode="notes", unit="sentence"), {})
+    assert ["One.", "Two."] == [plain(note) for note in every(tree, "Note")]
+    assert ["甲。乙。"] == [
+        "".join(part.get("c", "") for part in one["c"] if part["t"] == "Str")
+        for one in every(tree, "Para")
+        if every(one, "Note")
+    ]
+
+
+@pytest.mark.parametrize("mode", ONLY)
+def test_an_edition_of_one_language_keeps_its_paragraphs(mode: Mode) -> None:
+    assert 1 == len(passages(book(chapter(SENTENCES), mode=mode, unit="sentence"), 1))
 
 
 # --- inert nodes ---
@@ -229,6 +263,46 @@ def test_a_side_with_other_notes_keeps_its_own() -> None:
     assert [para("A")] == settled["target"]
 
 
+def annotated(*pairs: Any) -> tuple[list[Any], int]:
+    return annotate(
+        *([{"source": one, "target": two} for one, two in pairs], {"source": HK, "target": GB}, 3),
+        lambda number, said: node("Made", number, plain([*said.values()])),
+        lambda number: node("Again", number),
+    )
+
+
+def test_the_second_language_is_a_note_to_the_first() -> None:
+    shown, last = annotated(([para("甲。")], [para("One.")]))
+    assert 4 == last
+    assert [node("Para", [*books.inline("甲。"), node("Made", 4, "One.")])] == shown
+
+
+def test_a_note_stands_at_the_end_of_a_list_or_a_quote() -> None:
+    quote = node("BlockQuote", [para("乙。")])
+    for block in (books.bullets("甲", "乙。"), quote):
+        shown, _ = annotated(([block], [para("One.")]))
+        ends = [one["c"] for kind in ("Para", "Plain") for one in every(shown, kind)]
+        assert [*books.inline("乙。"), node("Made", 4, "One.")] == ends[-1]
+
+
+def test_notes_of_sentences_stand_in_one_paragraph() -> None:
+    shown, last = annotated(([para("甲。")], [para("One.")]), ([para("乙。")], [para("Two.")]))
+    assert 5 == last
+    assert ["Str", "Made", "Str", "Made"] == [one["t"] for one in shown[0]["c"]]
+
+
+def test_a_note_of_the_article_is_called_again_from_the_translation() -> None:
+    shown, last = annotated(([books.noted("甲", "注")], [books.noted("A", "note")]))
+    assert [4, 5] == [one["c"][0] for one in every(shown, "Made")]
+    assert 5 == last
+
+
+def test_a_note_that_only_the_translation_has_is_said_in_brackets() -> None:
+    shown, last = annotated(([para("甲")], [books.noted("A", "note")]))
+    assert ["A (note)"] == [one["c"][1] for one in every(shown, "Made")]
+    assert 4 == last
+
+
 def test_every_note_of_a_passage_is_found() -> None:
     assert ["一", "二"] == [
         plain(n) for n in notes_in([books.noted("甲", "一"), books.noted("乙", "二")])
@@ -280,10 +354,10 @@ def test_an_edition_of_one_language_holds_no_word_of_the_other(mode: Mode, shown
 
 
 def test_a_passage_names_the_layout() -> None:
-    for mode in ("columns", "interleaved"):
+    for mode in ("columns", "interleaved", "reveal", "notes"):
         tree = reflow.document(book(chapter(row("甲", "A")), mode=mode), {})
         assert [mode] == [
-            c for d in every(tree, "Div") for c in d["c"][0][1] if c in ("columns", "interleaved")
+            c for d in every(tree, "Div") for c in d["c"][0][1] if c in get_args(Mode)
         ]
 
 
@@ -292,9 +366,12 @@ def test_every_id_is_made_once() -> None:
     assert sorted(set(found)) == sorted(found)
 
 
-def test_no_raw_node_is_ever_written() -> None:
-    tree = reflow.document(books.hostile(), {})
-    assert [] == every(tree, "RawInline") + every(tree, "RawBlock")
+@pytest.mark.parametrize("mode", get_args(Mode))
+def test_no_raw_node_is_ever_written_but_the_ends_of_what_is_folded(mode: Mode) -> None:
+    tree = reflow.document(replace(books.hostile(), layout=Layout(mode=mode)), {})
+    ends = {'<details><summary lang="en-GB">English</summary>', "</details>"}
+    assert {"reveal": ends}.get(mode, set()) == {n["c"][1] for n in every(tree, "RawBlock")}
+    assert [] == every(tree, "RawInline")
 
 
 def test_no_picture_is_named_but_those_that_are_there() -> None:

@@ -9,7 +9,7 @@ from test_markup import BREAK, CODE, IMAGE, INLINES, NOTE, SPACE, emph, link, st
 
 from toolkit import markup, tree
 from toolkit.model import Inlines
-from toolkit.passage import UNTRANSLATED, ascii_marks, render, sentences
+from toolkit.passage import UNTRANSLATED, ascii_marks, cut, render, sentences, separate
 
 
 def answers(**targets: str) -> Callable[[str], str | None]:
@@ -132,3 +132,36 @@ def test_no_word_is_lost(inlines: Inlines) -> None:
 )
 def test_copied_text_gets_english_marks(text: str, expected: str) -> None:
     assert expected == ascii_marks(text)
+
+
+# --- sentences of their own ---
+
+
+def told_words(inlines: Inlines) -> str:
+    """Return the words of a passage in normal form, without spaces."""
+    tagged = markup.flatten(inlines)
+    return re.sub(r"\s", "", tree.words(markup.restore(tagged.text, tagged.codes)))
+
+
+def test_each_sentence_can_stand_alone_with_what_is_in_it() -> None:
+    inlines = [strong(word("甲。"), emph(word("乙。"))), NOTE]
+    assert [[strong(word("甲。"))], [strong(emph(word("乙。"))), NOTE]] == separate(inlines)
+
+
+def test_an_image_and_a_note_at_the_edges_stand_once() -> None:
+    inlines = [IMAGE, SPACE, word("甲。乙。"), NOTE]
+    assert [[IMAGE, SPACE, word("甲。")], [word("乙。"), NOTE]] == separate(inlines)
+
+
+def test_a_passage_of_one_sentence_stays_as_it_is() -> None:
+    inlines = [word("甲。")]
+    assert [inlines] == separate(inlines)
+
+
+@settings(max_examples=200)
+@given(INLINES)
+def test_sentences_apart_are_the_sentences_together(inlines: Inlines) -> None:
+    whole, parts = cut(inlines), separate(inlines)
+    told = [piece for part in parts for piece in cut(part).pieces]
+    assert [piece.text for piece in whole.pieces] == [piece.text for piece in told]
+    assert told_words(inlines) == "".join(told_words(part) for part in parts)

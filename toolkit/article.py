@@ -8,7 +8,7 @@ import posixpath
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from toolkit import front, markup, segment, tree
@@ -19,7 +19,14 @@ from toolkit.headings import first_heading
 from toolkit.hygiene import ARCHIVE, address, original, unseen, visible
 from toolkit.lang import LangCode, han_share, tag
 from toolkit.model import Bilingual, Blocks, Chapter, Finding, Node, Place, Row, Segment
-from toolkit.passage import UNTRANSLATED, ascii_marks, needs_translation, render, sentences
+from toolkit.passage import (
+    UNTRANSLATED,
+    ascii_marks,
+    needs_translation,
+    render,
+    sentences,
+    separate,
+)
 
 Look: TypeAlias = Callable[[str, str], str | None]
 """Finds the English of a segment by its field and text; None where there is none."""
@@ -240,8 +247,11 @@ def _lang(wanted: Value, words: str) -> LangCode:
     return LangCode("zh-Hant" if traditional > simplified else "zh-Hans")
 
 
-def chapter(article: Article, look: Look) -> Chapter:
-    """Return an article in two languages; where there is no English, a mark says so."""
+def chapter(article: Article, look: Look, *, apart: bool = False) -> Chapter:
+    """Return an article in two languages; where there is no English, a mark says so.
+
+    ``apart`` asks for the sentences of each row one by one.
+    """
     meta = article.meta
 
     shown = {
@@ -264,7 +274,7 @@ def chapter(article: Article, look: Look) -> Chapter:
         tags=shown.get("tags", ()),
         source_url=next((url for url in urls if url and not url.startswith(ARCHIVE)), ""),
         archive_url=next((url for url in urls if url.startswith(ARCHIVE)), ""),
-        rows=tuple(_rows(article.blocks, look)),
+        rows=tuple(_rows(article.blocks, look, apart=apart)),
     )
 
 
@@ -292,25 +302,40 @@ def _date(value: Value) -> str:
     return re.split(r"[T ]", text[0])[0] if text else ""
 
 
-def _rows(blocks: Blocks, look: Look) -> Iterator[Row]:
+def _rows(blocks: Blocks, look: Look, *, apart: bool) -> Iterator[Row]:
     for block in blocks:
-        for part in _steps(block):
-            wordless = part["t"] in ("CodeBlock", "HorizontalRule") or not tree.passages([part])
-            twin = tree.translate(
-                [part], lambda inlines: render(inlines, lambda text: look("", text))
-            )
-            yield Row(source=part, target=None if wordless else twin[0])
+        long = len(tree.words(block)) > ROW
+        for part in _items(block) if long else [block]:
+            row = _row(part, look)
+            sentences = _sentences(part) if apart and row.target is not None else []
+            inner = tuple(_row(one, look) for one in sentences) if len(sentences) > 1 else ()
+            yield replace(row, parts=inner)
 
 
-def _steps(block: Node) -> Iterator[Node]:
-    """Yield a block, or where it is a long list or quote, a list or quote for each of its items."""
+def _row(block: Node, look: Look) -> Row:
+    wordless = block["t"] in ("CodeBlock", "HorizontalRule") or not tree.passages([block])
+    twin = tree.translate([block], lambda inlines: render(inlines, lambda text: look("", text)))
+    return Row(source=block, target=None if wordless else twin[0])
+
+
+def _items(block: Node) -> list[Node]:
+    """Return a list or a quote as one for each of its items, any other block as it is."""
     kind, inside = block["t"], block.get("c", [])
-    if kind not in ("BlockQuote", "BulletList", "OrderedList") or len(tree.words(block)) <= ROW:
-        yield block
-    elif kind == "OrderedList":
+    if kind == "OrderedList":
         (start, *style), items = inside
-        for number, item in enumerate(items, start):
-            yield {"t": kind, "c": [[number, *style], [item]]}
-    else:
-        for item in inside:
-            yield {"t": kind, "c": [item]}
+        return [
+            {"t": kind, "c": [[number, *style], [item]]} for number, item in enumerate(items, start)
+        ]
+    if kind in ("BlockQuote", "BulletList"):
+        return [{"t": kind, "c": [item]} for item in inside]
+    return [block]
+
+
+def _sentences(block: Node) -> list[Node]:
+    """Return a paragraph or a quote as one for each sentence; the items of a list stay whole."""
+    kind, inside = block["t"], block.get("c", [])
+    if kind in ("Para", "Plain"):
+        return [{"t": kind, "c": part} for part in separate(inside)]
+    if kind == "BlockQuote":
+        return [{"t": kind, "c": [part]} for one in inside for part in _sentences(one)]
+    return _items(block)

@@ -33,6 +33,8 @@ _COVER_ALT: Final = re.compile(r"<svg .*?</svg>", re.DOTALL)
 _IMAGE: Final = re.compile(r'xlink:href="([^"]+)"')
 _TITLE: Final = re.compile(r"<title>.*?</title>", re.DOTALL)
 _NO_STYLE: Final = re.compile(r"\s*<style>\s*</style>")
+_NOTE: Final = re.compile(r'<aside epub:type="footnote"[^>]* id="fn([0-9]+)">')
+_BACK: Final = r'\g<0>\n<a href="#fnref\1" class="footnote-back" role="doc-backlink">\1</a>'
 _LANGUAGE: Final = re.compile(r"<dc:language>.*?</dc:language>")
 _NAV_ITEM: Final = '<itemref idref="nav" />'
 _FIRST_ITEM: Final = '<itemref idref="ch001_xhtml" />'
@@ -92,7 +94,8 @@ def _finished(raw: bytes, book: Book, when: int) -> bytes:
     for name, content in parts.items():
         if name.endswith(".xhtml"):
             title = titles.get(Path(name).name, titles[""])
-            parts[name] = _page(content.decode("utf-8"), title).encode("utf-8")
+            page = _page(content.decode("utf-8"), title, book.layout.mode)
+            parts[name] = page.encode("utf-8")
     cover = "EPUB/text/cover.xhtml"
     parts[cover] = _cover_page(parts[cover].decode("utf-8"), titles[""]).encode("utf-8")
     package = "EPUB/content.opf"
@@ -108,9 +111,11 @@ def _titles(book: Book) -> dict[str, str]:
     return named | {"": every[0], "nav.xhtml": " / ".join(contents)}
 
 
-def _page(content: str, title: str) -> str:
+def _page(content: str, title: str, mode: str) -> str:
+    """Return a page with its title, its layout, and at each note a way back to its call."""
     said = f"<title>{html.escape(title, quote=False)}</title>"
-    return _TITLE.sub(lambda _: said, _NO_STYLE.sub("", content), count=1)
+    content = _TITLE.sub(lambda _: said, _NO_STYLE.sub("", content), count=1)
+    return _NOTE.sub(_BACK, content).replace("<body", f'<body class="{mode}"', 1)
 
 
 def _cover_page(content: str, title: str) -> str:

@@ -8,7 +8,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final, Literal
 
 from toolkit.errors import UsageError
@@ -35,6 +35,8 @@ _EVERY: Final[tuple[Format, ...]] = ("epub", "pdf", "html", "docx", "md")
 FORMATS: Final[Mapping[Mode, tuple[Format, ...]]] = {
     "columns": _EVERY,
     "interleaved": _EVERY,
+    "reveal": ("epub", "html"),
+    "notes": ("epub", "pdf", "html"),
     "source-only": _EVERY,
     "target-only": _EVERY,
 }
@@ -54,6 +56,8 @@ class Passage:
     id: str
     sides: Mapping[Side, list[Node]]
     level: int = 0
+    more: bool = False  # it goes on with the paragraph, quote or list before it
+    parts: tuple["Passage", ...] = ()  # its sentences, where the layout asks for them
     pictures: tuple[tuple[str, Bilingual], ...] = ()  # address, what it shows
 
 
@@ -224,10 +228,30 @@ def passages(book: Book, number: int) -> tuple[Passage, ...]:
                 open_levels.pop()
             open_levels.append(row.source["c"][0])
             level = len(open_levels) + 1
-        passage = _passage(row, f"c{number}-p{place}", level, book)
-        if any(passage.sides.values()) or passage.pictures or passage.shape == "rule":
-            shown.append(passage)
+        anchor = f"c{number}-p{place}"
+        passage = _passage(row, anchor, level, book)
+        parts = _parts(row, anchor, book)
+        if parts and book.layout.unit == "sentence" and book.layout.mode != "notes":
+            shown += parts
+        elif any(passage.sides.values()) or passage.pictures or passage.shape == "rule":
+            shown.append(replace(passage, parts=parts))
     return tuple(shown)
+
+
+def _is_plain(block: Node) -> bool:
+    """Say whether a block is a paragraph on one line, which its sentences make again."""
+    return block["t"] in ("Para", "Plain") and all(n["t"] != "LineBreak" for n in block["c"])
+
+
+def _parts(row: Row, anchor: str, book: Book) -> tuple[Passage, ...]:
+    """Return the sentences of a row as passages; the first has the id of the whole."""
+    if not book.layout.apart or (book.layout.mode == "notes" and not _is_plain(row.source)):
+        return ()
+    names = [anchor, *(f"{anchor}-s{place}" for place in range(2, len(row.parts) + 1))]
+    return tuple(
+        replace(_passage(part, name, 0, book), more=name != anchor)
+        for name, part in zip(names, row.parts, strict=False)
+    )
 
 
 def addresses(book: Book) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ Blocks: TypeAlias = list[Node]
 Severity = Literal["error", "warning", "note"]
 Side = Literal["source", "target"]
 Mode = Literal["columns", "interleaved", "facing", "reveal", "notes", "source-only", "target-only"]
+Unit = Literal["paragraph", "sentence"]
 Paper = Literal["a4", "a5", "b5"]
 Format = Literal["epub", "pdf", "html", "docx", "md"]
 Order = Literal["listed", "date", "path"]
@@ -135,10 +136,15 @@ class Bilingual:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A block of the source beside the block that translates it; a rule or a code block has none."""
+    """A block of the source beside the block that translates it; a rule or a code block has none.
+
+    ``parts`` are its sentences and items as rows of their own, where they were asked for and can be
+    told apart.
+    """
 
     source: Node
     target: Node | None
+    parts: tuple["Row", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,11 +202,12 @@ class Layout:
     """How two languages share a page.
 
     ``first`` stands left, above, on the verso, or is the text to which the other is the note.
-    ``paper`` None is what suits the mode.
+    ``unit`` is what is set beside its translation. ``paper`` None is what suits the mode.
     """
 
     mode: Mode = "columns"
     first: Side = "source"
+    unit: Unit = "paragraph"
     paper: Paper | None = None
 
     @property
@@ -211,6 +218,11 @@ class Layout:
         if self.mode == "target-only":
             return ("target",)
         return ("source", "target") if self.first == "source" else ("target", "source")
+
+    @property
+    def apart(self) -> bool:
+        """Whether the sentences of a row are needed one by one."""
+        return len(self.sides) > 1 and (self.unit == "sentence" or self.mode == "facing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,13 @@ Rule: where the two sides of a passage have not the same number of notes, each s
 so that no note is ever lost or given to the wrong sentence.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from toolkit.model import Blocks, Node, Side
+from toolkit.inert import plain, text
+from toolkit.lang import primary
+from toolkit.model import Blocks, Inlines, Node, Side
+from toolkit.wording import brackets
 
 Note = Callable[[int, Mapping[Side, Blocks]], Node]
 """Makes a note from its number and what it says."""
@@ -41,6 +44,64 @@ def settle(
                 made.append(note(number, {one: said[place] for one, said in told.items()}))
         settled[side] = _with_notes(sides[side], iter(made))
     return settled, number
+
+
+def annotate(
+    pairs: Sequence[Mapping[Side, Blocks]],
+    langs: Mapping[Side, str],
+    before: int,
+    note: Note,
+    again: Again,
+) -> tuple[Blocks, int]:
+    """Return the first side of each pair with the second as a note at its end, and the last number.
+
+    Several pairs are the sentences of one paragraph, and come back as one.
+    """
+    shown: Blocks = []
+    number = before
+    for sides in pairs:
+        (first, words), (second, said) = sides.items()
+        if len(notes_in(words)) == len(notes_in(said)):
+            settled, number = settle(sides, number, note, again)
+            words, said = settled[first], settled[second]
+        else:  # a note cannot hang on a note
+            settled, number = settle({first: words}, number, note, again)
+            words, said = settled[first], _bracketed(said, langs[second])
+        number += 1
+        shown = _joined(shown, _ended(words, note(number, {second: said})), langs[first])
+    return shown, number
+
+
+def _joined(one: Blocks, two: Blocks, lang: str) -> Blocks:
+    if not one:
+        return two
+    space: Inlines = [] if primary(lang) in ("zh", "ja") else [{"t": "Space"}]
+    ((kind, before), (_, after)) = ((block["t"], block["c"]) for block in (*one, *two))
+    return [{"t": kind, "c": [*before, *space, *after]}]
+
+
+def _ended(blocks: Blocks, mark: Node) -> Blocks:
+    """Return blocks with a mark after their last words."""
+    last: Node = {"t": "", "c": []}
+    last = blocks[-1] if blocks else last
+    kind, inside = last["t"], last["c"]
+    if kind in ("Para", "Plain"):
+        return [*blocks[:-1], {"t": kind, "c": [*inside, mark]}]
+    if kind == "BlockQuote":
+        return [*blocks[:-1], {"t": kind, "c": _ended(inside, mark)}]
+    if kind == "BulletList":
+        return [*blocks[:-1], {"t": kind, "c": [*inside[:-1], _ended(inside[-1], mark)]}]
+    if kind == "OrderedList":
+        style, items = inside
+        return [*blocks[:-1], {"t": kind, "c": [style, [*items[:-1], _ended(items[-1], mark)]]}]
+    return [*blocks, {"t": "Para", "c": [mark]}]
+
+
+def _bracketed(node: Any, lang: str) -> Any:  # noqa: ANN401 -- a tree
+    """Return a tree with each footnote said in brackets."""
+    opening, closing = brackets(lang)
+    said = (plain(note) for note in notes_in(node))
+    return _with_notes(node, (text(f"{opening}{one}{closing}") for one in said))
 
 
 def notes_in(node: object) -> list[Blocks]:

@@ -13,7 +13,7 @@ from toolkit.inert import host, href, plain, printable, readable, shorten, width
 from toolkit.lang import primary
 from toolkit.layout import Passage, identifier, langs, paper, passages
 from toolkit.model import Bilingual, Blocks, Book, Chapter, Node, Side
-from toolkit.notes import settle
+from toolkit.notes import annotate, settle
 from toolkit.opf import Pictures
 from toolkit.wording import language_of, word, written
 
@@ -25,13 +25,15 @@ _WORDS: Final = (
     *("original", "rights", "sources", "tags"),
 )
 NARROW, WIDE = 6, 36  # columns of a table, in Latin letters
+SHORT_TABLE: Final = (12, 600)  # rows, and Latin letters in all of them
 _CJK: Final = ("zh", "ja", "ko")
 
 
 def _squeezed(node: Any) -> Any:  # noqa: ANN401 -- pandoc's tree
     """Return a tree with neighbouring texts and spaces as one text: fewer nodes to set."""
     if isinstance(node, dict):
-        shared = {"widths": _widths(node)} if node.get("t") == "Table" else {}
+        is_table = node.get("t") == "Table"
+        shared = {"widths": _widths(node), "short": _is_short(node)} if is_table else {}
         return {key: _squeezed(part) for key, part in node.items()} | shared
     if not isinstance(node, list):
         return node
@@ -44,10 +46,19 @@ def _squeezed(node: Any) -> Any:  # noqa: ANN401 -- pandoc's tree
     return shown
 
 
+def _lines(table: Node) -> list[Any]:
+    _, _, _, head, bodies, foot = table["c"]
+    return [*head[1], *(row for body in bodies for row in (*body[2], *body[3])), *foot[1]]
+
+
+def _is_short(table: Node) -> bool:
+    """Say whether a table is sure to find room on one page, and need not be broken."""
+    return len(_lines(table)) <= SHORT_TABLE[0] and width(plain(table)) <= SHORT_TABLE[1]
+
+
 def _widths(table: Node) -> list[int]:
     """Return how wide each column asks to be, within reason, by the longest of its cells."""
-    _, _, columns, head, bodies, foot = table["c"]
-    rows = [*head[1], *(row for body in bodies for row in (*body[2], *body[3])), *foot[1]]
+    rows, columns = _lines(table), table["c"][2]
     longest = [NARROW] * len(columns)
     for _, cells in rows:
         for place, cell in enumerate(cells[: len(columns)]):
@@ -128,15 +139,26 @@ class _Writer:
     def row(self, passage: Passage) -> Data:
         """Return one passage."""
         sides: Mapping[Side, list[Node]] = passage.sides
-        if passage.shape in ("pair", "wide", "alone"):
+        before = self.notes
+        if passage.shape == "pair" and self.book.layout.mode == "notes":
+            sides = self.annotated(passage)
+        elif passage.shape in ("pair", "wide", "alone"):
             sides, self.notes = settle(passage.sides, self.notes, self.note, self.note_again)
         return {
             "shape": passage.shape,
             "level": passage.level,
+            "more": passage.more,
+            "noted": self.notes > before,
             "sides": _squeezed(dict(sides)),
             "plain": {side: plain(nodes) for side, nodes in passage.sides.items()},
             "pictures": [self.picture(url, alt) for url, alt in passage.pictures],
         }
+
+    def annotated(self, passage: Passage) -> Mapping[Side, Blocks]:
+        """Return the first side with the second as a note, or as a note to each sentence."""
+        pairs = [part.sides for part in passage.parts] or [passage.sides]
+        shown, self.notes = annotate(pairs, self.langs, self.notes, self.note, self.note_again)
+        return {self.order[0]: shown}
 
     def picture(self, url: str, alt: Bilingual) -> Data:
         """Return a picture; its text is in the language that comes first."""

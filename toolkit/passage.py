@@ -107,6 +107,27 @@ def render(inlines: Inlines, look: Callable[[str], str | None]) -> Inlines:
     return _dressed(result, passage.layers)
 
 
+def separate(inlines: Inlines) -> list[Inlines]:
+    """Return the sentences of a passage as passages of their own, or the whole as it is.
+
+    Whole stays what would not be cut into the same sentences again.
+    """
+    whole = cut(inlines)
+    last = len(whole.pieces) - 1
+    parts: list[Inlines] = []
+    for place, piece in enumerate(whole.pieces):
+        around = [
+            layer
+            for layer in whole.layers
+            if layer[0] == "around" or place == {"before": 0, "after": last}[layer[0]]
+        ]
+        inside = _dressed(markup.restore(piece.text, piece.codes), piece.layers)
+        parts.append(_dressed(inside, around))
+    again = [[piece.text for piece in cut(part).pieces] for part in parts]
+    same = again == [[piece.text] for piece in whole.pieces]
+    return parts if parts and same else [inlines]
+
+
 def cut(inlines: Inlines) -> Passage:
     """Cut a passage into sentences, each with the elements inside and outside its text."""
     tagged = markup.flatten(inlines)

@@ -108,7 +108,9 @@ def assemble(project: Project, translated: Sequence[Translated], layout: Layout)
     config, how = project.config, project.config.publishing
     tables = glossaries(project, translated)
     chapters = arranged(
-        [_chapter(project, one) for one in translated], order=how.order, by=how.parts
+        [_chapter(project, one, apart=layout.apart) for one in translated],
+        order=how.order,
+        by=how.parts,
     )
     rows = index.entries(chapters, tables.__getitem__) if how.index or how.glossary else ()
     texts = [bitexts(one, tables[one.article.path]) for one in translated]
@@ -144,12 +146,13 @@ def _cover(project: Project) -> Cover | None:
     return images.cover(project.root / given.file, alt)
 
 
-def _chapter(project: Project, one: Translated) -> Chapter:
+def _chapter(project: Project, one: Translated, *, apart: bool) -> Chapter:
     def look(field: str, text: str) -> str | None:
         entry = one.entries.get((field, text))
         return entry.target if entry else None
 
-    return replace(chapter(one.article, look), role=project.role(one.article.path))
+    made = chapter(one.article, look, apart=apart)
+    return replace(made, role=project.role(one.article.path))
 
 
 def _colophon(

@@ -1,18 +1,19 @@
 """Writes a book as a pandoc tree, for every format but PDF: one level-1 heading a chapter.
 
-Rules: every block says its language; every id is made here, once; no raw node is ever written,
-and the only images are those of `pictures`, by the names that the caller gave them.
+Rules: every block says its language; every id is made here, once; the only raw nodes are the two
+ends of what is folded, which hold no word of the book; the only images are those of `pictures`, by the names that the caller gave them.
 """
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any, Final
 
 from toolkit.inert import NO_ATTR, host, href, link, para, readable, text
 from toolkit.layout import Passage, chief, langs, passages
 from toolkit.model import Bilingual, Blocks, Book, Chapter, Inlines, Node, Side
-from toolkit.notes import settle
+from toolkit.notes import annotate, settle
 from toolkit.opf import Pictures, metadata
-from toolkit.wording import language_of, spoken, word, written
+from toolkit.wording import language_of, named, spoken, word, written
 
 API: Final = [1, 23, 1]
 FRONT: Final = "title"
@@ -35,6 +36,10 @@ def _span(attr: list[Any], content: Inlines) -> Node:
 def _in(lang: str, content: Inlines | str, *classes: str) -> Node:
     said = [text(content)] if isinstance(content, str) else content
     return _span(_attr("", *classes, lang=lang), said)
+
+
+def _raw(markup: str) -> Node:
+    return {"t": "RawBlock", "c": ["html", markup]}
 
 
 def _joined(parts: Sequence[Node], between: Node) -> Inlines:
@@ -134,10 +139,27 @@ class _Writer:
             return {"t": "Header", "c": [passage.level, _attr(passage.id), content]}
         if passage.shape == "figure":
             return self.figure(passage)
+        mode = self.book.layout.mode if passage.shape == "pair" else passage.shape
+        shown = self.annotated(passage) if mode == "notes" else self.settled(passage, mode)
+        return _div(_attr(passage.id, "passage", mode, *(["more"] if passage.more else [])), shown)
+
+    def settled(self, passage: Passage, mode: str) -> Blocks:
+        """Return the sides one after the other; of what is revealed, the second opens on demand."""
         sides, self.notes = settle(passage.sides, self.notes, self.note, self.note_again)
         shown = [self.side(side, nodes) for side, nodes in sides.items()]
-        mode = self.book.layout.mode if passage.shape == "pair" else passage.shape
-        return _div(_attr(passage.id, "passage", mode), shown)
+        return [shown[0], *self.folded(shown[1])] if mode == "reveal" else shown
+
+    def annotated(self, passage: Passage) -> Blocks:
+        """Return the first side with the second as a note, or as a note to each sentence."""
+        pairs = [part.sides for part in passage.parts] or [passage.sides]
+        shown, self.notes = annotate(pairs, self.langs, self.notes, self.note, self.note_again)
+        return [self.side(self.order[0], shown)]
+
+    def folded(self, side: Node) -> Blocks:
+        """Return a side that is hidden until its name is chosen, without any script."""
+        lang = self.langs[self.order[1]]
+        opening = f'<details><summary lang="{lang}">{escape(named(lang))}</summary>'
+        return [_raw(opening), side, _raw("</details>")]
 
     def side(self, side: Side, content: Blocks) -> Node:
         """Return blocks of one language."""

@@ -9,7 +9,7 @@ import msgspec
 
 from toolkit.boilerplate import Boilerplate
 from toolkit.checks.ignore import Checks
-from toolkit.model import Format, Mode, Order, Paper, PartsBy, Side
+from toolkit.model import Format, Mode, Order, Paper, PartsBy, Side, Unit
 
 ArchiveLinks = Literal["archive", "original"]
 
@@ -51,6 +51,7 @@ class Publishing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
     layout: Mode = "columns"
     first: Side = "source"
+    unit: Unit = "paragraph"
     paper: Paper | None = None
     formats: tuple[Format, ...] = ("epub", "pdf")
     min_coverage: float = 1.0
@@ -107,6 +108,7 @@ target = {target}
 [publishing]
 # layout = "columns"             # docs/layouts.md shows them all
 # first = "source"               # the language that stands first; or "target"
+# unit = "paragraph"             # what stands beside its translation; or "sentence"
 # paper = "b5"                   # of the PDF: a4, a5, b5; without it, what suits the layout
 # formats = ["epub", "pdf"]
 # min_coverage = 1.0             # the share of sentences that must have English

@@ -70,7 +70,19 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 
-_NAMES: Final = {"zh": "中文", "en": "English"}
+_NAMES: Final[Mapping[str, str]] = {
+    "de": "Deutsch",
+    "en": "English",
+    "es": "Español",
+    "fr": "Français",
+    "it": "Italiano",
+    "ja": "日本語",
+    "ko": "한국어",
+    "pt": "Português",
+    "ru": "Русский",
+    "zh": "中文",
+}
+
 _SIMPLIFIED: Final = ("zh-Hans", "zh-CN", "zh-SG")
 
 
@@ -86,7 +98,7 @@ def word(key: str, lang: str) -> str:
 
 
 def named(lang: str) -> str:
-    """Return the name of a language in itself; the code where it is not known."""
+    """Return the name of a language in that language, or its tag."""
     return _NAMES.get(primary(lang), lang)
 
 

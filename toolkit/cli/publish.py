@@ -26,7 +26,7 @@ from toolkit.cli.inputs import (
 )
 from toolkit.cli.session import Session, session
 from toolkit.errors import UsageError
-from toolkit.model import Book, Format, Layout, Paper, Side
+from toolkit.model import Book, Format, Layout, Paper, Side, Unit
 from toolkit.project import Project
 
 
@@ -57,7 +57,9 @@ def _publish(
 def _layout(project: Project, **asked: str | None) -> Layout:
     """Return the layout of `book.toml` with what the command line asks for instead."""
     settings = project.config.publishing
-    set_down = Layout(mode=settings.layout, first=settings.first, paper=settings.paper)
+    set_down = Layout(
+        mode=settings.layout, first=settings.first, unit=settings.unit, paper=settings.paper
+    )
     given: dict[str, Any] = {key: value for key, value in asked.items() if value is not None}
     return replace(set_down, **given)
 
@@ -97,6 +99,10 @@ def publish(
         Side | None,
         typer.Option("--first", help="The language that stands first.", show_default=False),
     ] = None,
+    unit: Annotated[
+        Unit | None,
+        typer.Option("--unit", help="What stands beside its translation.", show_default=False),
+    ] = None,
     paper: Annotated[
         Paper | None, typer.Option("--paper", help="The paper of the PDF.", show_default=False)
     ] = None,
@@ -106,7 +112,7 @@ def publish(
     """Make the book from the PO files: EPUB 3, PDF or HTML, the two languages side by side."""
     here = session(context)
     project = here.project()
-    how = _layout(project, mode=layout, first=first, paper=paper)
+    how = _layout(project, mode=layout, first=first, unit=unit, paper=paper)
     articles, bad = read_articles(here, project, ())
     files = _publish(here, project, articles, formats=formats, how=how, coverage=min_coverage)
     if as_json:
