@@ -21,8 +21,10 @@ LAYERS = (
     "disk database pandoc press container",
     "packages memory po images",
     "engines fonts reader project account",
+    "ledger",
     "epub pdf web docx markdown",
     "translate publish report exchange",
+    "archive",
     "cli",
 )
 RANK = {name: rank for rank, line in enumerate(LAYERS) for name in line.split()}

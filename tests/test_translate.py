@@ -7,6 +7,7 @@ from fakes import FakeEngine
 from toolkit import ladder, po, reader, translate
 from toolkit.article import Article
 from toolkit.candidate import Sentence
+from toolkit.errors import ArticleError
 from toolkit.glossary import Glossary, parse
 from toolkit.memory import Memory
 from toolkit.model import Answer, Origin, Pair
@@ -31,6 +32,17 @@ def article(tmp_path: Path) -> Article:
     return found
 
 
+def glossary(table: str = TABLE) -> Glossary:
+    return Glossary(parse(table, path="t.csv"))
+
+
+def planner(
+    folder: Path, *, signature: str = "fake-1", edits: Mapping[str, str] | None = None
+) -> translate.Planner:
+    memory = Memory(folder / "memory.sqlite3")
+    return translate.Planner(signature=signature, store=memory, edits=edits or {})
+
+
 def run(
     article: Article,
     folder: Path,
@@ -38,20 +50,13 @@ def run(
     *,
     table: str = TABLE,
     edits: Mapping[str, str] | None = None,
-) -> tuple[dict[str, int], tuple[Pair, ...]]:
+) -> tuple[Mapping[str, int], tuple[Pair, ...]]:
     """Translate an article into ``a.po`` of a folder, as the command does."""
     path = folder / "a.po"
-    with Memory(folder / "memory.sqlite3") as memory:
-        job = translate.Job(article=article, old=po.read(path))
-        todo = translate.plan(
-            [job],
-            signature=engine.signature,
-            glossary=Glossary(parse(table, path="t.csv")),
-            store=memory,
-            edits=edits or {},
-        )
-        counts = todo.counts
-        ((_, pairs),) = translate.run(todo, climb=ladder.here(engine), store=memory)
+    job = translate.Job(article=article, glossary=glossary(table), old=po.read(path))
+    plan = planner(folder, signature=engine.signature, edits=edits)
+    events = list(translate.run([job], plan, ladder.here(engine)))
+    (done,) = [event for event in events if isinstance(event, translate.Done)]
     head = po.Head(
         project="P",
         source="a.md",
@@ -60,8 +65,8 @@ def run(
         date="",
         engine=engine.signature,
     )
-    po.write(path, head, pairs, job.old)
-    return counts, pairs
+    po.write(path, head, done.pairs, job.old)
+    return done.counts, done.pairs
 
 
 def test_every_segment_gets_its_pair_in_order(article: Article, tmp_path: Path) -> None:
@@ -131,19 +136,58 @@ def test_whoever_takes_batches_ahead_gets_the_same_answers(
 ) -> None:
     monkeypatch.setattr(translate, "BATCH", 2)
     monkeypatch.setattr(translate, "WINDOW", 3)
-    engine, glossary = FakeEngine(), Glossary(parse(TABLE, path="t.csv"))
+    engine = FakeEngine()
 
     def ahead(batches: Iterator[Sequence[Sentence]]) -> Iterator[list[Answer]]:
         return iter([ladder.climb(batch, engine) for batch in list(batches)])
 
+    jobs = [translate.Job(article=article, glossary=glossary())] * 3
     made = []
     for number, climb in enumerate((ladder.here(engine), ahead)):
-        with Memory(tmp_path / f"{number}.sqlite3") as memory:
-            jobs = [translate.Job(article=article, old={})] * 3
-            todo = translate.plan(jobs, signature="", glossary=glossary, store=memory, edits={})
-            made.append([pairs for _, pairs in translate.run(todo, climb=climb, store=memory)])
+        plan = planner(tmp_path / str(number))
+        events = list(translate.run(jobs, plan, climb))
+        made.append([event for event in events if isinstance(event, translate.Done)])
     assert 3 == len(made[0])
     assert made[0] == made[1]
+
+
+def test_what_several_articles_hold_is_decoded_once(
+    article: Article, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translate, "WINDOW", 1)
+    alone, engine = FakeEngine(), FakeEngine()
+    run(article, tmp_path / "alone", alone)
+    jobs = [translate.Job(article=article, glossary=glossary())] * 3
+    events = list(translate.run(jobs, planner(tmp_path), ladder.here(engine)))
+    done = [event for event in events if isinstance(event, translate.Done)]
+    assert [(5, 0), (0, 5), (0, 5)] == [
+        (one.counts["to_engine"], one.counts["from_memory"]) for one in done
+    ]
+    assert sorted(alone.asked) == sorted(engine.asked)
+
+
+def test_articles_are_read_no_further_than_a_window(
+    article: Article, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translate, "MOST", 10)
+    read = 0
+
+    def jobs() -> Iterator[translate.Job]:
+        nonlocal read
+        for read in range(1, 100):  # noqa: B007
+            yield translate.Job(article=article, glossary=glossary())
+
+    events = translate.run(jobs(), planner(tmp_path), ladder.here(FakeEngine()))
+    next(event for event in events if isinstance(event, translate.Done))
+    assert 2 == read
+
+
+def test_an_article_that_cannot_be_read_keeps_its_place(article: Article, tmp_path: Path) -> None:
+    job = translate.Job(article=article, glossary=glossary())
+    error = ArticleError("is not a text file", at="b.md")
+    events = translate.run([job, error, job], planner(tmp_path), ladder.here(FakeEngine()))
+    whole = [event for event in events if not isinstance(event, translate.Answered)]
+    assert [False, True, False] == [event is error for event in whole]
 
 
 def test_no_words_from_the_engine_are_an_untranslated_pair_that_says_why(
@@ -161,15 +205,11 @@ def test_what_was_finished_before_a_crash_is_not_asked_again(
     class CrashError(RuntimeError):
         pass
 
-    def tick(_: int) -> None:
-        raise CrashError
-
-    glossary = Glossary(parse(TABLE, path="t.csv"))
-    job = translate.Job(article=article, old={})
-    with Memory(tmp_path / "memory.sqlite3") as memory:
-        todo = translate.plan([job], signature="fake-1", glossary=glossary, store=memory, edits={})
-        with pytest.raises(CrashError):
-            list(translate.run(todo, climb=ladder.here(FakeEngine()), store=memory, tick=tick))
+    job = translate.Job(article=article, glossary=glossary())
+    events = translate.run([job], planner(tmp_path), ladder.here(FakeEngine()))
+    assert isinstance(next(events), translate.Answered)
+    with pytest.raises(CrashError):
+        events.throw(CrashError)
     engine = FakeEngine()
     run(article, tmp_path, engine)
     assert [] == engine.asked

@@ -25,13 +25,13 @@ def occurrences(
         sentence = Sentence.of(segment.text, glossary)
         record = records.get(segment.key)
         target = detach(record.target)[0] if record else ""
-        rungs = _rungs(record, len(sentence.named))
+        means = _means(record, len(sentence.named))
         found = [
             stretch
             for hit, stretch in zip(sentence.hits, assign(target, sentence.hits), strict=True)
             if hit.origin == "row"
         ]
-        for hit, stretch, rung in zip(sentence.named, found, rungs, strict=True):
+        for hit, stretch, rung in zip(sentence.named, found, means, strict=True):
             yield (
                 Occurrence(
                     source=hit.term.source,
@@ -42,9 +42,14 @@ def occurrences(
             )
 
 
-def _rungs(record: Record | None, count: int) -> Sequence[str]:
+def _means(record: Record | None, count: int) -> Sequence[str]:
     """Return how each term got there: as noted, by hand, or unknown where the notes do not fit."""
     if record is None or record.human:
         return ["by hand"] * count
-    noted = [match["rung"] for note in record.notes if (match := _NOTE.fullmatch(note))]
+    noted = rungs(record)
     return noted if len(noted) == count else ["unknown"] * count
+
+
+def rungs(record: Record) -> list[str]:
+    """Return how each term of an entry got there, as the machine noted it."""
+    return [match["rung"] for note in record.notes if (match := _NOTE.fullmatch(note))]

@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +16,6 @@ from toolkit.errors import StoreError
 
 BUSY_SECONDS = 60.0
 _DAMAGED = {11, 26}  # SQLITE_CORRUPT, SQLITE_NOTADB
-_CHUNK = 500
 
 Tell = Callable[[str], None]
 _T = TypeVar("_T")
@@ -121,18 +121,19 @@ class Database:
         )
 
     def _take_over(self, old: Path) -> int:
-        """Copy the rows that can be read of a damaged file."""
+        """Copy the rows that can be read of a damaged file; the first column of a table is its key."""
         base = self._opened()
         names = [
             name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type='table'")
         ]
         source = sqlite3.connect(f"{old.resolve().as_uri()}?mode=ro", uri=True)
-        for name in names:
+        base.execute("BEGIN IMMEDIATE")
+        for name, order in product(names, ("ASC", "DESC")):  # up to the damage, from either side
             with suppress(sqlite3.Error):
-                rows = source.execute(f"SELECT * FROM {name}")  # noqa: S608 - a table of ours
-                while some := rows.fetchmany(_CHUNK):
-                    marks = ",".join("?" * len(some[0]))
-                    base.executemany(f"INSERT OR IGNORE INTO {name} VALUES ({marks})", some)  # noqa: S608
+                for row in source.execute(f"SELECT * FROM {name} ORDER BY 1 {order}"):  # noqa: S608
+                    marks = ",".join("?" * len(row))
+                    base.execute(f"INSERT OR IGNORE INTO {name} VALUES ({marks})", row)  # noqa: S608
+        base.execute("COMMIT")
         source.close()
         counts = (base.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names)  # noqa: S608
         return sum(counts)

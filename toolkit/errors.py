@@ -8,6 +8,7 @@
     ├── StoreError         13   a PO file or the memory cannot be read
     ├── CoverageError      14   too little is translated to publish
     ├── GlyphError         15   no font has a character that the book needs
+    ├── BusyError          16   another run is at work in the project
     ├── EngineError        20   a model cannot be loaded, or gives no sane answer
     ├── ToolError          30   pandoc, typst or a validator failed
     ├── OutputError        31   the output cannot be written
@@ -76,6 +77,12 @@ class GlyphError(ToolkitError):
     """No font has a character that the book needs."""
 
     exit_code = 15
+
+
+class BusyError(ToolkitError):
+    """Another run is at work in the project."""
+
+    exit_code = 16
 
 
 class EngineError(ToolkitError):

@@ -114,6 +114,10 @@ def load(path: Path) -> File:
     file = _load(path)
     while mark != (now := stamp(path)):  # it was saved meanwhile: digest and records shall agree
         mark, file = now, _load(path)
+    return _file(mark, file)
+
+
+def _file(mark: bytes, file: polib.POFile) -> File:
     engine = str(file.metadata.get("Last-Translator", ""))
     return File(
         digest=mark,
@@ -230,7 +234,18 @@ def write(
     *,
     shelf: Shelf = EMPTY,
 ) -> bool:
-    """Write the pairs of an article, one entry for equal segments; return whether the file changed.
+    """Write what `compose` makes of the pairs; return whether the file changed."""
+    return disk.write_if_changed(path, compose(head, pairs, old, shelf=shelf)[0])
+
+
+def compose(
+    head: Head,
+    pairs: Sequence[Pair],
+    old: Mapping[tuple[str, str], Entry],
+    *,
+    shelf: Shelf = EMPTY,
+) -> tuple[bytes, File]:
+    """Return the PO file of an article, one entry for equal segments, and what `load` will read of it.
 
     Entries by hand whose source is gone stay as obsolete ones; a sentence that resembles one of them, or
     one of the ``shelf``, is offered its English in a comment.
@@ -253,7 +268,8 @@ def write(
         file.append(entry)
     for (field, source), other in gone.items():
         file.append(_obsolete(field, source, other))
-    return disk.write_if_changed(path, f"{file}\n")
+    raw = f"{file}\n".encode()
+    return raw, _file(digest(raw), file)
 
 
 def _metadata(head: Head) -> dict[str, str]:

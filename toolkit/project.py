@@ -77,6 +77,16 @@ class Project:
         return self.root / WORK / "memory.sqlite3"
 
     @property
+    def ledger(self) -> Path:
+        """The file that says which articles are finished."""
+        return self.root / WORK / "ledger.sqlite3"
+
+    @property
+    def lock(self) -> Path:
+        """The file that a run holds while it writes PO files."""
+        return self.root / WORK / "lock"
+
+    @property
     def output(self) -> Path:
         """The folder of finished books."""
         return self.root / self.config.publishing.output
@@ -133,12 +143,16 @@ class Project:
         """Read all tables as one glossary, those of ``over`` as layers on top."""
         return Glossary(self.terms(*over))
 
+    def own_table(self, article: str) -> Path:
+        """Return where the table of an article's own terms would be."""
+        return (self.root / article).with_suffix(".csv")
+
     def own(self, articles: Iterable[str], *over: Path) -> dict[str, Glossary]:
         """Return the glossaries of the articles that have a table of their own, by path.
 
         It lies beside the article under the same name, and over all other tables.
         """
-        tables = {name: (self.root / name).with_suffix(".csv") for name in articles}
+        tables = {name: self.own_table(name) for name in articles}
         return {
             name: self.glossary(*over, table) for name, table in tables.items() if table.is_file()
         }

@@ -66,17 +66,27 @@ def collect(project: Project, articles: Sequence[Article]) -> tuple[Translated, 
 
 def require(translated: Sequence[Translated], least: float) -> float:
     """Return the share of sentences that have English; raise CoverageError when it is below ``least``."""
-    total = sum(len(one.article.segments) for one in translated)
-    lacking = sum(one.missing for one in translated)
     if not translated:
         raise UsageError(
             "there are no articles", hint="put some into the folders that `book.toml` names"
         )
+    return coverage(
+        sum(len(one.article.segments) for one in translated),
+        sum(one.missing for one in translated),
+        least,
+        first=next((one.article.path for one in translated if one.missing), ""),
+    )
+
+
+def coverage(total: int, lacking: int, least: float, *, first: str) -> float:
+    """Return the share of sentences that have English; raise CoverageError when it is below ``least``.
+
+    ``first`` is the first article that lacks some.
+    """
     share = 1 - lacking / total if total else 1.0
     if share < least:
-        where = next(one.article.path for one in translated if one.missing)
         raise CoverageError(
-            f"{lacking} of {total} sentences have no English ({share:.1%} is below {least:.1%}), the first in {where}",
+            f"{lacking} of {total} sentences have no English ({share:.1%} is below {least:.1%}), the first in {first}",
             hint="run `toolkit translate`, or publish what there is with `--min-coverage`",
         )
     return share

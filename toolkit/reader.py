@@ -91,14 +91,26 @@ def read(
     choices: Choices = Choices(),  # noqa: B008 -- it is frozen
     limit: float = LIMIT,
 ) -> Iterator[Article | ArticleError]:
-    """Yield each article under the paths, in order, or the error that kept it from being read.
+    """Yield each article under the paths, in order, or the error that kept it from being read."""
+    return read_files(find(paths), root=root, fields=fields, choices=choices, limit=limit)
 
-    Paths in the articles are relative to ``root``, with ``/``; a path outside it stays whole.
+
+def read_files(
+    files: Iterable[Path],
+    *,
+    root: Path,
+    fields: Sequence[str] = article.FIELDS,
+    choices: Choices = Choices(),  # noqa: B008 -- it is frozen
+    limit: float = LIMIT,
+) -> Iterator[Article | ArticleError]:
+    """Yield the article of each file, one read when it is asked for, or the error that kept it from that.
+
+    Paths in the articles are as `name` has them.
     """
     with _Pandoc(limit) as reading:
-        for path in find(paths):
+        for path in files:
             try:
-                yield _read_one(path, _name(path, root), fields, choices, reading)
+                yield _read_one(path, name(path, root), fields, choices, reading)
             except ArticleError as error:
                 yield error
 
@@ -129,10 +141,11 @@ def _under(folder: Path) -> Iterator[Path]:
             yield entry
 
 
-def _name(path: Path, root: Path) -> str:
+def name(path: Path, root: Path) -> str:
+    """Return a file's path relative to ``root``, with ``/``; one outside it stays whole."""
     absolute, base = (Path(os.path.normpath(one.absolute())) for one in (path, root))
-    name = absolute.relative_to(base) if absolute.is_relative_to(base) else absolute
-    return os.fsencode(name.as_posix()).decode("utf-8", "replace")
+    short = absolute.relative_to(base) if absolute.is_relative_to(base) else absolute
+    return os.fsencode(short.as_posix()).decode("utf-8", "replace")
 
 
 def _read_one(

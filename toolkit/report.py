@@ -11,7 +11,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from toolkit.model import Finding, Occurrence, Pair, Place, Severity
+from toolkit.model import Finding, Occurrence, Place, Severity
 
 RUNGS = ("whole", "source", "plain", "nbest", "span", "clause", "stretch", "by hand", "missing")
 MEANING: Mapping[str, str] = {
@@ -26,6 +26,7 @@ MEANING: Mapping[str, str] = {
     "missing": "MISSING",
 }
 _STYLE = {"error": "bold red", "warning": "yellow", "note": "dim"}
+_GRAVE = {"error": 0, "warning": 1, "note": 2}
 
 
 def table(*columns: str, title: str = "") -> Table:
@@ -39,41 +40,42 @@ def table(*columns: str, title: str = "") -> Table:
     return shown
 
 
-def occurrences(pairs: Iterable[Pair]) -> list[tuple[Occurrence, Place]]:
-    """Return every occurrence of a term in the pairs, with its place."""
-    return [(term, pair.source.at) for pair in pairs for term in pair.terms]
-
-
 def missing(found: Iterable[tuple[Occurrence, Place]]) -> list[tuple[Occurrence, Place]]:
     """Return the occurrences whose English is not there."""
     return [(term, at) for term, at in found if not term.form]
 
 
-def term_summary(found: Sequence[tuple[Occurrence, Place]]) -> Table:
+def term_summary(found: Mapping[Occurrence, int]) -> Table:
     """Show how many occurrences each rung of the ladder served."""
-    counts = Counter("missing" if not term.form else term.rung for term, _ in found)
+    counts = Counter[str]()
+    for term, n in found.items():
+        counts["missing" if not term.form else term.rung] += n
     shown = table("rung", "n", "how")
     for rung in RUNGS:
         if counts[rung]:
             style = "bold red" if rung == "missing" else ""
             shown.add_row(Text(rung, style), str(counts[rung]), MEANING[rung])
-    shown.add_row("all", str(len(found)), "every occurrence of a glossary term in the Chinese")
+    total = str(sum(found.values()))
+    shown.add_row("all", total, "every occurrence of a glossary term in the Chinese")
     return shown
 
 
-def term_table(found: Sequence[tuple[Occurrence, Place]]) -> Table:
+def term_table(found: Mapping[Occurrence, int]) -> Table:
     """Show each term with its English and how often it occurs, the missing first."""
     shown = table("term", "n", "English", "rungs")
-    rows: dict[str, list[Occurrence]] = {}
-    for term, _ in found:
-        rows.setdefault(term.source, []).append(term)
+    rows: dict[str, list[tuple[Occurrence, int]]] = {}
+    for term, n in found.items():
+        rows.setdefault(term.source, []).append((term, n))
     order = sorted(
-        rows.items(), key=lambda row: (all(t.form for t in row[1]), -len(row[1]), row[0])
+        rows.items(),
+        key=lambda row: (all(t.form for t, _ in row[1]), -sum(n for _, n in row[1]), row[0]),
     )
     for source, terms in order:
-        forms = Counter(term.form or "—" for term in terms)
-        rungs = Counter(term.rung if term.form else "missing" for term in terms)
-        shown.add_row(source, str(len(terms)), _counted(forms), _counted(rungs))
+        forms, rungs = Counter[str](), Counter[str]()
+        for term, n in terms:
+            forms[term.form or "—"] += n
+            rungs[term.rung if term.form else "missing"] += n
+        shown.add_row(source, str(sum(n for _, n in terms)), _counted(forms), _counted(rungs))
     return shown
 
 
@@ -112,24 +114,65 @@ tr{{border-top:1px solid}}ul{{margin:0;padding:0;list-style:none}}strong{{color:
 <th scope="col">English, means and place</th></tr></thead><tbody>{body}</tbody></table></body></html>"""
 
 
-def finding_table(findings: Sequence[Finding], *, most: int = 0) -> Table:
-    """Show findings, the grave ones first; of a rule at most so many, and how many more there are."""
-    grave = {"error": 0, "warning": 1, "note": 2}
-    shown = table("", "rule", "what and where")
-    rules: dict[tuple[Severity, str, str], list[Finding]] = {}
-    for one in sorted(findings, key=lambda f: (grave[f.severity], f.rule, f.at.path, f.at.line)):
-        rules.setdefault((one.severity, one.rule, one.message), []).append(one)
-    for (severity, rule, message), some in rules.items():
-        places = [str(one.at) for one in some]
-        words = Text(message)
-        if some[0].hint:
-            words.append(f"\n{some[0].hint}", "dim")
-        cut = places[:most] if most else places
-        more = f"\n… and {len(places) - len(cut)} more" if len(cut) < len(places) else ""
-        words.append("\n" + "\n".join(cut) + more, "dim")
-        count = f" ×{len(some)}" if len(some) > 1 else ""
-        shown.add_row(Text(severity, _STYLE[severity]), rule + count, words)
-    return shown
+class Findings:
+    """Findings by what they say; of each kind the first places, so that an archive's findings fit.
+
+    ``most`` is how many places are kept of a message, ``kinds`` how many messages of a severity; 0 is all.
+    """
+
+    def __init__(self, *, most: int = 0, kinds: int = 0) -> None:
+        self._most = most
+        self._kinds = kinds
+        self._first: dict[tuple[Severity, str, str], list[Finding]] = {}
+        self._counts = Counter[tuple[Severity, str, str]]()
+        self._different = Counter[Severity]()
+        self._others = Counter[Severity]()
+
+    def add(self, finding: Finding) -> None:
+        """Take a finding in."""
+        kind = (finding.severity, finding.rule, finding.message)
+        if kind not in self._first:
+            if self._kinds and self._different[finding.severity] >= self._kinds:
+                self._others[finding.severity] += 1
+                return
+            self._different[finding.severity] += 1
+        self._counts[kind] += 1
+        places = self._first.setdefault(kind, [])
+        if not self._most or len(places) < self._most:
+            places.append(finding)
+
+    def __bool__(self) -> bool:
+        return bool(self._first)
+
+    def table(self) -> Table:
+        """Show them, the grave ones first."""
+        shown = table("", "rule", "what and where")
+        for (severity, rule, message), count in sorted(self._counts.items(), key=_gravity):
+            some = self._first[severity, rule, message]
+            words = Text(message)
+            if some[0].hint:
+                words.append(f"\n{some[0].hint}", "dim")
+            places = [str(one.at) for one in sorted(some, key=lambda f: (f.at.path, f.at.line))]
+            more = f"\n… and {count - len(places)} more" if len(places) < count else ""
+            words.append("\n" + "\n".join(places) + more, "dim")
+            times = f" ×{count}" if count > 1 else ""
+            shown.add_row(Text(severity, _STYLE[severity]), rule + times, words)
+        for severity, count in self._others.items():
+            shown.add_row(Text(severity, _STYLE[severity]), "", f"… and {count:,} more")
+        return shown
+
+
+def _gravity(row: tuple[tuple[Severity, str, str], int]) -> tuple[int, str]:
+    (severity, rule, _), _ = row
+    return (_GRAVE[severity], rule)
+
+
+def finding_table(findings: Iterable[Finding], *, most: int = 0) -> Table:
+    """Show findings, the grave ones first; of a message at most so many places, and how many more."""
+    found = Findings(most=most)
+    for one in sorted(findings, key=lambda f: (f.at.path, f.at.line)):
+        found.add(one)
+    return found.table()
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:

@@ -1,11 +1,12 @@
-"""Composes the stages for many articles: what is known, what the engine must say, what each PO gets.
+"""Composes the stages for a stream of articles: what is known, what the engine must say, what each PO gets.
 
 Rules: a sentence by hand is never asked again, and serves wherever the same sentence stands; sentences
-of all articles are decoded together, each once; what the engine said is remembered batch by batch.
+of many articles are decoded together, each once; what the engine said is remembered batch by batch;
+what is held at a time does not grow with the archive.
 """
 
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -13,6 +14,7 @@ import msgspec
 from toolkit import checks, ladder, memory
 from toolkit.article import Article
 from toolkit.candidate import Sentence
+from toolkit.errors import ToolkitError
 from toolkit.glossary import Glossary
 from toolkit.mentions import introduce
 from toolkit.model import Answer, Finding, Occurrence, Origin, Pair, Segment, Severity
@@ -22,6 +24,20 @@ from toolkit.terms import assign
 
 BATCH = 32  # sentences that are lost at most when the power fails
 WINDOW = 512  # sentences that are sorted by length together
+MOST = 4096  # segments that a window has, however few of them are to be decoded
+
+COUNTS = (
+    "articles",
+    "segments",
+    "by_hand",
+    "from_memory",
+    "to_engine",
+    "sentences",
+    "changed",
+    "terms",
+)
+"""What is counted: ``to_engine`` are the segments that wait for the engine, ``sentences`` the different
+ones among them, ``changed`` those that had English from other terms or another model."""
 
 SEVERITY: Mapping[str, Severity] = {
     **checks.SEVERITY,
@@ -32,10 +48,12 @@ SEVERITY: Mapping[str, Severity] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """An article and what its PO file says already."""
+    """An article, the terms that hold in it, and what its PO file says already, told by its digest."""
 
     article: Article
-    old: Mapping[tuple[str, str], Entry]
+    glossary: Glossary
+    old: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
+    digest: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,67 +66,158 @@ class Item:
     human: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
-class Plan:
-    """What is to be done: the items of every job, the answers that are known, the sentences that are not."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A job with its items, and how many come from where."""
 
-    jobs: list[tuple[Job, tuple[Item, ...]]] = field(default_factory=list)
+    job: Job
+    items: tuple[Item, ...]
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A batch was answered: so many sentences, of so many Chinese characters."""
+
+    sentences: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """A job is whole: its pairs, in the order of its segments."""
+
+    job: Job
+    pairs: tuple[Pair, ...]
+    counts: Mapping[str, int]
+
+
+@dataclass(slots=True, kw_only=True)
+class Window:
+    """Jobs that are done together: the answers that are known, the sentences that are not.
+
+    Errors of articles that could not be read keep their place between the jobs.
+    """
+
+    entries: list[Planned | ToolkitError] = field(default_factory=list)
     known: dict[bytes, Answer] = field(default_factory=dict)
     wanted: dict[bytes, Sentence] = field(default_factory=dict)
-    changed: int = 0  # of the wanted ones, those that had English from other terms or another model
+    batches: deque[Sequence[bytes]] = field(default_factory=deque)
+    size: int = 0
 
-    @property
-    def items(self) -> Iterator[Item]:
-        """All items of all jobs."""
-        for _, items in self.jobs:
-            yield from items
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many articles, segments and terms there are, and where the English comes from."""
-        items = list(self.items)
-        human = sum(1 for item in items if item.human)
-        engine = sum(1 for item in items if item.key in self.wanted)
-        return {
-            "articles": len(self.jobs),
-            "segments": len(items),
-            "by_hand": human,
-            "from_memory": len(items) - human - engine,
-            "to_engine": engine,
-            "sentences": len(self.wanted),
-            "changed": self.changed,
-            "terms": sum(len(item.sentence.named) for item in items),
-        }
+    def cut(self) -> None:
+        """Cut what is wanted into batches of like length; one empty batch where nothing is."""
+        order = sorted(self.wanted, key=lambda key: (-len(self.wanted[key].text), key))
+        starts = range(0, max(len(order), 1), BATCH)
+        self.batches = deque(order[start : start + BATCH] for start in starts)
 
 
-def plan(
-    jobs: Sequence[Job],
-    *,
-    signature: str,
-    glossary: Glossary,
-    store: memory.Memory,
-    edits: Mapping[str, str],
-    own: Mapping[str, Glossary] | None = None,
-) -> Plan:
-    """Find out what is known.
+class Planner:
+    """Finds out what is known, job by job.
 
-    ``edits`` are the sentences by hand of the whole project, by source; ``own`` the glossaries of
-    articles that have terms of their own, by path.
+    ``edits`` are the sentences by hand of the whole project, by source.
     """
-    result = Plan()
-    for job in jobs:
-        mine = (own or {}).get(job.article.path, glossary)
-        result.jobs.append((job, tuple(_items(job, signature, mine, edits))))
-    keys = list(dict.fromkeys(item.key for item in result.items if item.key))
-    result.known = {
-        key: msgspec.json.decode(value, type=Answer) for key, value in store.get(keys).items()
-    }
-    for job, items in result.jobs:
-        for item in items:
-            if item.key and item.key not in result.known and item.key not in result.wanted:
-                result.wanted[item.key] = item.sentence
-                result.changed += item.segment.key in job.old
-    return result
+
+    def __init__(self, *, signature: str, store: memory.Memory, edits: Mapping[str, str]) -> None:
+        self._signature = signature
+        self._store = store
+        self._edits = edits
+        self._asked: set[bytes] = set()  # wanted by a window that is not finished
+
+    def windows(self, jobs: Iterable[Job | ToolkitError]) -> Iterator[Window]:
+        """Gather jobs until there is enough to decode at a time."""
+        window = Window()
+        for job in jobs:
+            if isinstance(job, ToolkitError):
+                window.entries.append(job)
+            else:
+                self._take(window, job)
+            if len(window.wanted) >= WINDOW or window.size >= MOST:
+                yield window
+                window = Window()
+        if window.entries:
+            yield window
+
+    def _take(self, window: Window, job: Job) -> None:
+        items = tuple(_items(job, self._signature, self._edits))
+        keys = dict.fromkeys(item.key for item in items if item.key)
+        window.known.update(self._recalled([key for key in keys if key not in window.known]))
+        wanted = {
+            item.key: item
+            for item in reversed(items)
+            if item.key in keys and item.key not in window.known and item.key not in self._asked
+        }
+        window.wanted.update((key, wanted[key].sentence) for key in keys if key in wanted)
+        self._asked.update(wanted)
+        counts = Counter[str](
+            articles=1,
+            segments=len(items),
+            by_hand=sum(1 for item in items if item.human),
+            to_engine=sum(item.key in window.wanted for item in items),
+            sentences=len(wanted),
+            changed=sum(item.segment.key in job.old for item in wanted.values()),
+            terms=sum(len(item.sentence.named) for item in items),
+        )
+        counts["from_memory"] = counts["segments"] - counts["by_hand"] - counts["to_engine"]
+        window.size += len(items)
+        window.entries.append(Planned(job=job, items=items, counts=counts))
+
+    def _recalled(self, keys: Sequence[bytes]) -> Iterator[tuple[bytes, Answer]]:
+        """Yield what is remembered; what cannot be understood, as after a torn write, is not."""
+        for key, value in self._store.get(keys).items():
+            try:
+                yield key, msgspec.json.decode(value, type=Answer)
+            except msgspec.MsgspecError:
+                continue
+
+    def remember(self, window: Window, answers: Sequence[Answer]) -> Answered:
+        """Take in the answers to a window's next batch."""
+        new = dict(zip(window.batches.popleft(), answers, strict=True))
+        if new:
+            self._store.put({key: msgspec.json.encode(one).decode() for key, one in new.items()})
+        window.known.update(new)
+        return Answered(
+            sentences=len(new), characters=sum(len(window.wanted[key].plain) for key in new)
+        )
+
+    def finish(self, window: Window) -> Iterator[Done | ToolkitError]:
+        """Yield the jobs of a window whose batches are answered, each with its pairs."""
+        self._asked.difference_update(window.wanted)
+        for entry in window.entries:
+            if isinstance(entry, ToolkitError):
+                yield entry
+                continue
+            elsewhere = {item.key for item in entry.items if item.key} - window.known.keys()
+            window.known.update(self._recalled(sorted(elsewhere)))  # a window before asked for them
+            pairs = [_pair(item, window.known) for item in entry.items]
+            whole = introduce([item.sentence for item in entry.items], pairs)
+            yield Done(job=entry.job, pairs=whole, counts=entry.counts)
+
+
+def run(
+    jobs: Iterable[Job | ToolkitError], planner: Planner, climb: ladder.Climb
+) -> Iterator[Answered | Done | ToolkitError]:
+    """Have answered what is not known, and yield every job in order, as soon as its window is whole.
+
+    Batches depend on the plan alone, so who climbs changes no answer.
+    """
+    begun: deque[Window] = deque()
+
+    def batches() -> Iterator[Sequence[Sentence]]:
+        for window in planner.windows(jobs):
+            window.cut()
+            begun.append(window)
+            for keys in tuple(window.batches):
+                yield [window.wanted[key] for key in keys]
+
+    for answers in climb(batches()):
+        window = begun[0]
+        answered = planner.remember(window, answers)
+        if answered.sentences:
+            yield answered
+        if not window.batches:
+            begun.popleft()
+            yield from planner.finish(window)
 
 
 def answer_key(signature: str, sentence: Sentence) -> bytes:
@@ -116,68 +225,13 @@ def answer_key(signature: str, sentence: Sentence) -> bytes:
     return memory.key(f"{signature}/ladder{ladder.VERSION}", sentence.text, sentence.digests)
 
 
-def _items(
-    job: Job, signature: str, glossary: Glossary, edits: Mapping[str, str]
-) -> Iterator[Item]:
+def _items(job: Job, signature: str, edits: Mapping[str, str]) -> Iterator[Item]:
     for segment in job.article.segments:
-        sentence = Sentence.of(segment.text, glossary)
+        sentence = Sentence.of(segment.text, job.glossary)
         entry = job.old.get(segment.key)
         human = entry.target if entry and entry.human else edits.get(segment.text, "")
         key = b"" if human else answer_key(signature, sentence)
         yield Item(segment=segment, sentence=sentence, key=key, human=human)
-
-
-def run(
-    todo: Plan,
-    *,
-    climb: ladder.Climb,
-    store: memory.Memory,
-    tick: Callable[[int], None] = lambda _: None,
-) -> Iterator[tuple[Job, tuple[Pair, ...]]]:
-    """Have answered what is wanted and yield every job with its pairs, in order, as soon as it is whole.
-
-    Batches depend on the plan alone, so who climbs changes no answer. ``tick`` is told how many
-    sentences each batch had.
-    """
-    begun: deque[_Window] = deque()
-    for answers in climb(_batches(todo, begun)):
-        window = begun[0]
-        new = dict(zip(window.batches.popleft(), answers, strict=True))
-        store.put({key: msgspec.json.encode(answer).decode() for key, answer in new.items()})
-        todo.known.update(new)
-        tick(len(new))
-        if not window.batches:
-            begun.popleft()
-            for job, items in window.jobs:
-                pairs = [_pair(item, todo.known) for item in items]
-                yield job, introduce([item.sentence for item in items], pairs)
-
-
-@dataclass(slots=True, kw_only=True)
-class _Window:
-    """Jobs that become whole together, and the keys of the batches that they wait for."""
-
-    jobs: list[tuple[Job, tuple[Item, ...]]] = field(default_factory=list)
-    batches: deque[Sequence[bytes]] = field(default_factory=deque)
-
-
-def _batches(todo: Plan, begun: deque[_Window]) -> Iterator[Sequence[Sentence]]:
-    """Yield what is to be answered, window by window; a window that waits for nothing yields an empty batch."""
-    asked: set[bytes] = set()
-    window, waiting = _Window(), dict[bytes, None]()
-    for number, (job, items) in enumerate(todo.jobs, 1):
-        window.jobs.append((job, items))
-        new = (item.key for item in items if item.key in todo.wanted and item.key not in asked)
-        waiting.update(dict.fromkeys(new))
-        if len(waiting) >= WINDOW or number == len(todo.jobs):
-            asked.update(waiting)
-            order = sorted(waiting, key=lambda key: (-len(todo.wanted[key].text), key))
-            starts = range(0, max(len(order), 1), BATCH)
-            window.batches.extend(order[start : start + BATCH] for start in starts)
-            begun.append(window)
-            for keys in tuple(window.batches):
-                yield [todo.wanted[key] for key in keys]
-            window, waiting = _Window(), {}
 
 
 def _pair(item: Item, known: Mapping[bytes, Answer]) -> Pair:

@@ -209,9 +209,10 @@ def report(
     elif as_html:
         typer.echo(tables.term_page(found))
     elif found:
-        here.out.print(tables.term_table(found))
+        counts = Counter(term for term, _ in found)
+        here.out.print(tables.term_table(counts))
         here.out.print("")
-        here.out.print(tables.term_summary(found))
+        here.out.print(tables.term_summary(counts))
         for term, at in lost:
             here.out.print(f"[bold red]missing[/] {term.source} at {at}")
     here.say(f"{len(found)} occurrences, {len(lost)} missing")

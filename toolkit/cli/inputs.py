@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
+from rich.text import Text
 
 from toolkit import reader
 from toolkit.article import Article
@@ -77,9 +78,7 @@ def read_articles(
     ):
         if isinstance(found, ArticleError):
             bad.append(found)
-            here.log.print(f"[bold red]error:[/] {found}")
-            if found.hint:
-                here.log.print(f"[bold]hint:[/] {found.hint}")
+            tell(here, found)
         else:
             good.append(found)
     if not good and not bad:
@@ -89,6 +88,21 @@ def read_articles(
             hint="put .md files into `articles/`, or name some",
         )
     return good, bad
+
+
+def readable(project: Project) -> list[Article]:
+    """Read the articles of the project again, without those that were told to be unreadable."""
+    everything = reader.read(
+        project.articles, root=project.root, fields=project.fields, choices=project.choices
+    )
+    return [found for found in everything if isinstance(found, Article)]
+
+
+def tell(here: Session, error: ToolkitError) -> None:
+    """Print the error of one article, and what to do about it."""
+    here.log.print(Text.assemble(("error: ", "bold red"), str(error)), soft_wrap=True)
+    if error.hint:
+        here.log.print(Text.assemble(("hint: ", "bold"), error.hint), soft_wrap=True)
 
 
 def tell_left_out(here: Session, articles: Sequence[Article]) -> None:

@@ -22,6 +22,7 @@ from toolkit.cli.inputs import (
     Tables,
     fail,
     read_articles,
+    readable,
     tell_left_out,
 )
 from toolkit.cli.session import Session, session
@@ -132,9 +133,8 @@ def book(
     """Translate the articles of the project and make the book: `translate`, then `publish`."""
     here = session(context)
     project = here.project()
-    articles, bad, _ = translate.run(
-        here, project, (), model=model, beam=beam, tables=glossary or ()
-    )
     how = _layout(project, mode=layout)
+    done = translate.run(here, project, (), model=model, beam=beam, tables=glossary or ())
+    articles = readable(project)
     _publish(here, project, articles, formats=formats, how=how, coverage=min_coverage)
-    fail(bad)
+    fail(done.errors)

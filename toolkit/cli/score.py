@@ -124,17 +124,13 @@ def _translated(
         lang=project.source_lang,
         segments=tuple(Segment(text=one, at=at) for one in wanted),
     )
-    todo = stage.plan(
-        [stage.Job(article=page, old={})],
-        signature=engine.signature,
-        glossary=glossary,
-        store=memory,
-        edits={},
-    )
+    planner = stage.Planner(signature=engine.signature, store=memory, edits={})
+    job = stage.Job(article=page, glossary=glossary)
     english = {
         pair.source.text: pair.target or ""
-        for _, pairs in stage.run(todo, climb=ladder.here(engine), store=memory)
-        for pair in pairs
+        for done in stage.run([job], planner, ladder.here(engine))
+        if isinstance(done, stage.Done)
+        for pair in done.pairs
     }
     return [
         detach(segment.join([english.get(one, one) for one in some]))[0].strip() for some in parts

@@ -1,0 +1,73 @@
+from pathlib import Path
+
+import pytest
+
+from toolkit.database import Database
+from toolkit.errors import StoreError
+
+SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS pair (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+)
+
+
+def filled(path: Path, rows: int = 3000) -> None:
+    base = Database(path, SCHEMA)
+    base.write(
+        ("INSERT INTO pair VALUES (?, ?)", [(str(n), f"value {n}" * 10) for n in range(rows)])
+    )
+    base.close()
+
+
+def test_a_command_that_fails_takes_back_those_before_it(tmp_path: Path) -> None:
+    base = Database(tmp_path / "a.sqlite3", SCHEMA)
+    insert = "INSERT INTO pair VALUES (?, ?)"
+    with pytest.raises(StoreError, match="UNIQUE"):
+        base.write((insert, [("a", "1"), ("b", "2")]), (insert, [("a", "3")]))
+    assert [] == base.query("SELECT * FROM pair")
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.9])
+def test_a_file_that_was_cut_is_made_anew_from_what_can_be_read(
+    tmp_path: Path, share: float
+) -> None:
+    path = tmp_path / "a.sqlite3"
+    filled(path)
+    raw = path.read_bytes()
+    path.write_bytes(raw[: int(len(raw) * share)] or b"nonsense" * 100)
+    told: list[str] = []
+    base = Database(path, SCHEMA, tell=told.append)
+    rows = dict(base.query("SELECT * FROM pair"))
+    base.write(("INSERT OR REPLACE INTO pair VALUES (?, ?)", [("new", "there")]))
+    assert [("there",)] == base.query("SELECT value FROM pair WHERE key = 'new'")
+    assert all(value == f"value {key}" * 10 for key, value in rows.items())
+    (said,) = told
+    assert f"was damaged and has been made anew; {len(rows)} rows" in said
+    assert (tmp_path / "a.sqlite3.damaged").exists()
+
+
+def test_a_page_of_garbage_costs_no_more_than_itself(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    filled(path)
+    raw = bytearray(path.read_bytes())
+    raw[40960:45056] = b"\xa5" * 4096
+    path.write_bytes(raw)
+    told: list[str] = []
+    base = Database(path, SCHEMA, tell=told.append)
+    rows = base.query("SELECT key, value FROM pair")
+    assert told
+    assert 2900 < len(rows) < 3000
+    assert all(value == f"value {key}" * 10 for key, value in rows)
+
+
+def test_without_anybody_to_tell_a_damaged_file_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    path.write_bytes(b"nonsense" * 100)
+    with pytest.raises(StoreError, match="cannot be used"):
+        Database(path, SCHEMA)
+    assert b"nonsense" * 100 == path.read_bytes()
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="cannot be used"):
+        Database(tmp_path / "file" / "a.sqlite3", SCHEMA)

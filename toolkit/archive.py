@@ -1,0 +1,305 @@
+"""Translates the articles of a project into PO files: only those that something changed for, in a stream.
+
+Rules: what a person saved while the run went on is never overwritten; an article that cannot be read or
+written costs itself alone; a PO file is written before it is noted as finished.
+"""
+
+import errno
+import functools
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit import disk, ladder, po, reader, translate
+from toolkit.article import Article
+from toolkit.errors import ArticleError, OutputError, StoreError, ToolkitError, UsageError
+from toolkit.glossary import Glossary
+from toolkit.ledger import Ledger, Outcome, Summary
+from toolkit.memory import Memory
+from toolkit.project import Project
+from toolkit.similar import Shelf
+from toolkit.translate import Answered, Done, Job, Planned, Planner
+
+TIMES = 3  # that an article is taken up because its PO file was saved meanwhile
+_FULL = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EROFS,
+    errno.EFBIG,
+}  # no other file could be written either
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """So many articles there are."""
+
+    articles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """So many of them are to be done, of so many bytes; for the others, nothing changed."""
+
+    articles: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """An article is finished; ``written`` tells whether its PO file changed, ``unchanged`` that nothing did."""
+
+    article: str
+    po: Path
+    outcome: Outcome
+    written: bool = False
+    unchanged: bool = False
+    size: int = 0
+
+
+Event = Begun | Waiting | Answered | Finished | ToolkitError
+"""What happens on the way, in order; an error is that of one article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """A project with all that its English depends on; made once a run by `opened`."""
+
+    project: Project
+    glossary: Glossary
+    tables: tuple[Path, ...]
+    signature: str
+    memory: Memory
+    ledger: Ledger
+    edits: Mapping[str, str]
+    shelf: Shelf
+    context: bytes  # digest of what all articles depend on
+    bad: Mapping[Path, StoreError]  # PO files that cannot be read
+
+
+def opened(
+    project: Project, *, tables: Sequence[Path], signature: str, memory: Memory, ledger: Ledger
+) -> Archive:
+    """Read the tables of terms and the sentences by hand."""
+    digests = [_digest(path) for path in (*project.tables(), *tables)]
+    glossary = project.glossary(*tables)
+    edits, bad = _edits(project, ledger)
+    config = project.config
+    settings = (config.title.target, project.source_lang, project.target_lang, project.fields)
+    parts = (
+        _code(),
+        signature,
+        repr((*settings, project.choices)),
+        *(digest.hex() for digest in digests),
+        *sorted(f"{source}\x1f{target}" for source, target in edits.items()),
+    )
+    return Archive(
+        project=project,
+        glossary=glossary,
+        tables=tuple(tables),
+        signature=signature,
+        memory=memory,
+        ledger=ledger,
+        edits=edits,
+        shelf=Shelf(edits),
+        context=po.digest("\x00".join(parts).encode()),
+        bad=bad,
+    )
+
+
+@functools.cache
+def _code() -> str:
+    """Return a digest of the toolkit itself: what another version would write is not finished."""
+    here = Path(__file__).parent
+    return po.digest(b"".join(map(_digest, sorted(here.rglob("*.py"))))).hex()
+
+
+def _digest(path: Path) -> bytes:
+    """Return the digest of a file's bytes; that of nothing where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return po.digest(file.read())
+    except OSError:
+        return po.digest(b"")
+
+
+def summaries(project: Project, ledger: Ledger) -> Iterator[tuple[Path, Summary | StoreError]]:
+    """Yield what each PO file of the project says, in order; only those that changed are parsed."""
+    for path in sorted(project.store.rglob("*.po")):
+        name = _po_name(project, path)
+        try:
+            known = ledger.summary(name, po.stamp(path))
+            if known is None:
+                file = po.load(path)
+                known = Summary.of(file)
+                ledger.note(name, file.digest, known)
+            yield path, known
+        except StoreError as error:
+            if error.at != str(path):
+                raise
+            yield path, error
+
+
+def _edits(project: Project, ledger: Ledger) -> tuple[dict[str, str], dict[Path, StoreError]]:
+    """Return the sentences by hand of the whole project, by source, and the files that are no PO files."""
+    edits: dict[str, str] = {}
+    bad: dict[Path, StoreError] = {}
+    for path, found in summaries(project, ledger):
+        if isinstance(found, StoreError):
+            bad[path] = found
+            continue
+        for source, target in found.edits.items():
+            edits.setdefault(source, target)
+    return edits, bad
+
+
+class Run:
+    """One run over articles: which of them are to be done, and the doing."""
+
+    def __init__(self, archive: Archive, paths: Sequence[Path]) -> None:
+        self._archive = archive
+        self._root = archive.project.root
+        self._files = reader.find(paths or archive.project.articles)
+        if not self._files:
+            raise UsageError(
+                "there are no articles",
+                at=str(self._root),
+                hint="put .md files into `articles/`, or name some",
+            )
+        self._under_way: dict[str, tuple[Path, bytes]] = {}  # by name: the file, and its digest
+        self._planner = Planner(
+            signature=archive.signature, store=archive.memory, edits=archive.edits
+        )
+
+    def survey(self) -> Iterator[Event | Planned]:
+        """Yield what a run would find, without doing it."""
+        waiting = yield from self._begin()
+        for window in self._planner.windows(self._jobs(waiting)):
+            yield from window.entries
+
+    def translate(self, climb: ladder.Climb) -> Iterator[Event]:
+        """Translate what is to be, and yield what happens."""
+        waiting = yield from self._begin()
+        for _ in range(TIMES):
+            again: list[Path] = []
+            for event in translate.run(self._jobs(waiting), self._planner, climb):
+                done = self._write(event) if isinstance(event, Done) else event
+                if isinstance(done, Path):
+                    again.append(done)
+                else:
+                    yield done
+            if not (waiting := again):
+                return
+        for path in waiting:
+            yield StoreError(
+                "was saved again and again while it was to be written",
+                at=str(self._archive.project.po_path(reader.name(path, self._root))),
+                hint="run the command again when nobody edits it",
+            )
+
+    def _begin(self) -> Generator[Event, None, list[Path]]:
+        """Tell what is finished already, and return the rest."""
+        yield Begun(articles=len(self._files))
+        yield from self._archive.bad.values()
+        waiting: list[Path] = []
+        for file in self._files:
+            name = reader.name(file, self._root)
+            kept = self._archive.ledger.stamp(name)
+            same = kept is not None and kept == self._stamp(
+                name, _digest(file), self._po_stamp(name)
+            )
+            outcome = self._archive.ledger.outcome(name) if same else None
+            if outcome is None:
+                waiting.append(file)
+            else:
+                path = self._archive.project.po_path(name)
+                yield Finished(article=name, po=path, outcome=outcome, unchanged=True)
+        yield Waiting(articles=len(waiting), size=sum(map(_size, waiting)))
+        return waiting
+
+    def _po_stamp(self, article: str) -> bytes:
+        """Return the digest of an article's PO file; that of nothing where it cannot be read."""
+        return _digest(self._archive.project.po_path(article))
+
+    def _stamp(self, article: str, mark: bytes, written: bytes) -> bytes:
+        """Return what an article's PO file depends on, and what is in it, as one digest."""
+        own = _digest(self._archive.project.own_table(article))
+        return po.digest(b"\0".join((self._archive.context, mark, own, written)))
+
+    def _jobs(self, files: Iterable[Path]) -> Iterator[Job | ToolkitError]:
+        """Read articles, one when it is asked for."""
+        project = self._archive.project
+        for found in reader.read_files(
+            self._marked(files), root=self._root, fields=project.fields, choices=project.choices
+        ):
+            if isinstance(found, ArticleError):
+                yield found
+                continue
+            path = project.po_path(found.path)
+            if path in self._archive.bad:
+                continue
+            try:
+                file = po.load(path)
+            except StoreError as error:
+                yield error
+                continue
+            yield Job(
+                article=found,
+                glossary=self._glossary(found.path),
+                old=file.entries,
+                digest=file.digest,
+            )
+
+    def _marked(self, files: Iterable[Path]) -> Iterator[Path]:
+        """Pass files on, and note what is in each before it is read."""
+        for file in files:
+            name = reader.name(file, self._root)
+            self._under_way[name] = (file, _digest(file))
+            yield file
+
+    def _glossary(self, article: str) -> Glossary:
+        if not self._archive.project.own_table(article).is_file():
+            return self._archive.glossary
+        return self._archive.project.own([article], *self._archive.tables)[article]
+
+    def _write(self, done: Done) -> Finished | Path | OutputError:
+        """Write the PO file of an article; return its path instead where it was saved meanwhile."""
+        archive, job = self._archive, done.job
+        name = job.article.path
+        file, mark = self._under_way.pop(name)
+        path = archive.project.po_path(name)
+        raw, content = po.compose(self._head(job.article), done.pairs, job.old, shelf=archive.shelf)
+        if po.stamp(path) != job.digest:
+            return file
+        try:
+            written = disk.write_if_changed(path, raw)
+        except OutputError as error:
+            if isinstance(error.__cause__, OSError) and error.__cause__.errno in _FULL:
+                raise
+            return error
+        outcome = Outcome.of(done.counts, job.article.findings, done.pairs)
+        archive.ledger.note(_po_name(archive.project, path), content.digest, Summary.of(content))
+        archive.ledger.finish(name, self._stamp(name, mark, content.digest), outcome.settled)
+        return Finished(article=name, po=path, outcome=outcome, written=written, size=_size(file))
+
+    def _head(self, article: Article) -> po.Head:
+        project = self._archive.project
+        return po.Head(
+            project=project.config.title.target,
+            source=article.path,
+            source_lang=project.source_lang,
+            target_lang=project.target_lang,
+            date=str(article.meta.get("date") or "")[:10],
+            engine=self._archive.signature,
+        )
+
+
+def _po_name(project: Project, path: Path) -> str:
+    inside = path.is_relative_to(project.store)
+    return (path.relative_to(project.store) if inside else path).as_posix()
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,146 @@
+"""Keeps books on an archive: which articles are finished, and what their PO files say, in one SQLite file.
+
+Rules: contents are the judge, never a date; what stands here can be made again from the articles and the
+PO files, so deleting the file costs time and nothing else.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+import msgspec
+
+from toolkit.account import rungs
+from toolkit.database import Database, Tell
+from toolkit.model import Finding, Occurrence, Pair, Place
+from toolkit.po import File
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS article (path TEXT PRIMARY KEY, stamp BLOB NOT NULL, outcome BLOB NOT NULL)
+WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS po (path TEXT PRIMARY KEY, digest BLOB NOT NULL, summary BLOB NOT NULL)
+WITHOUT ROWID;
+"""
+_OUTCOME = "SELECT outcome FROM article WHERE path = ?"
+_SUMMARY = "SELECT summary FROM po WHERE path = ? AND digest = ?"
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of an article; ``review`` are the sentences that await a person's eye."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    missing: int = 0
+    review: int = 0
+    occurrences: tuple[tuple[Occurrence, Place], ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @classmethod
+    def of(
+        cls, counts: Mapping[str, int], findings: Iterable[Finding], pairs: Iterable[Pair]
+    ) -> "Outcome":
+        """Return the outcome of an article from what was found in it and its pairs."""
+        pairs = tuple(pairs)
+        return cls(
+            counts=counts,
+            missing=sum(pair.target is None for pair in pairs),
+            review=sum(any(f.severity != "note" for f in pair.findings) for pair in pairs),
+            occurrences=tuple((term, pair.source.at) for pair in pairs for term in pair.terms),
+            findings=(*findings, *(found for pair in pairs for found in pair.findings)),
+        )
+
+    @property
+    def settled(self) -> "Outcome":
+        """What it is when nothing has changed since: all that is not by hand comes from memory."""
+        kept = {name: self.counts[name] for name in ("articles", "segments", "by_hand", "terms")}
+        memory = self.counts["segments"] - self.counts["by_hand"]
+        return replace(self, counts={**kept, "from_memory": memory})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a PO file says, in numbers, and its sentences by hand by source."""
+
+    article: str
+    engine: str
+    segments: int
+    by_hand: int
+    review: int
+    missing: int
+    rungs: Mapping[str, int]
+    edits: Mapping[str, str]
+
+    @classmethod
+    def of(cls, file: File) -> "Summary":
+        """Return the summary of a PO file; entries whose source is gone count as edits alone."""
+        here = [record for record in file.records if not record.obsolete]
+        edits: dict[str, str] = {}
+        for record in file.records:
+            if record.human and not record.fuzzy:
+                edits.setdefault(record.source, record.target)
+        return cls(
+            article=file.article,
+            engine=file.engine,
+            segments=len(here),
+            by_hand=sum(record.human for record in here),
+            review=sum(record.fuzzy for record in here),
+            missing=sum(not record.target for record in here),
+            rungs=Counter(
+                "by hand" if record.human else rung for record in here for rung in rungs(record)
+            ),
+            edits=edits,
+        )
+
+
+class Ledger:
+    """The ledger of a project; raises StoreError, with the remedy, when its file is no good."""
+
+    def __init__(self, path: Path, *, tell: Tell | None = None) -> None:
+        self._base = Database(path, _SCHEMA, tell=tell)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._base.close()
+
+    def stamp(self, article: str) -> bytes | None:
+        """Return the stamp under which an article was finished last, None if it never was."""
+        rows = self._base.query("SELECT stamp FROM article WHERE path = ?", (article,))
+        return bytes(rows[0][0]) if rows else None
+
+    def outcome(self, article: str) -> Outcome | None:
+        """Return what became of an article when it was finished last."""
+        return _decoded(self._base.query(_OUTCOME, (article,)), Outcome)
+
+    def finish(self, article: str, stamp: bytes, outcome: Outcome) -> None:
+        """Note that an article is finished."""
+        row = (article, stamp, msgspec.msgpack.encode(outcome))
+        self._base.write(("INSERT OR REPLACE INTO article VALUES (?, ?, ?)", [row]))
+
+    def summary(self, po: str, digest: bytes) -> Summary | None:
+        """Return the summary of a PO file if it was made from the same bytes."""
+        return _decoded(self._base.query(_SUMMARY, (po, digest)), Summary)
+
+    def note(self, po: str, digest: bytes, summary: Summary) -> None:
+        """Keep the summary of a PO file."""
+        row = (po, digest, msgspec.msgpack.encode(summary))
+        self._base.write(("INSERT OR REPLACE INTO po VALUES (?, ?, ?)", [row]))
+
+
+def _decoded(rows: Sequence[tuple[bytes]], kind: type[_T]) -> _T | None:
+    """Return the value of the only row; None where there is none, or it cannot be understood."""
+    for (value,) in rows:
+        with suppress(msgspec.MsgspecError):
+            return msgspec.msgpack.decode(value, type=kind)
+    return None
