@@ -85,13 +85,15 @@ ALL = (0, 1, 2)
         (_replace("articles/001.md", "金正恩", "蓬佩奧"), (1,)),
         (_replace("translations/articles/001.md.po", 'msgstr "Kim', 'msgstr "Mr Kim'), ALL),
         (_replace("glossaries/names.csv", "Pompeo", "Mike Pompeo"), ALL),
+        (_write("glossaries/more.csv", "source,target,note\n零零一,001,the second has it\n"), (1,)),
+        (_write("glossaries/more.csv", "source,target\n陳方安生,Anson Chan\n"), ()),
         (_write("articles/002.csv", "source,target\n記者,reporters\n"), (2,)),
         (_replace("book.toml", '"A Book"', '"Another Book"'), ALL),
         (lambda book: (book / "translations/articles/000.md.po").unlink(), (0,)),
         (lambda book: os.utime(book / "articles/001.md", (0, 0)), ()),
         (lambda book: os.utime(book / "translations/articles/001.md.po", (2**31, 2**31)), ()),
     ],
-    ids="article edit glossary own-table title lost-po old-date future".split(),
+    ids="article edit row row-of-one row-of-none own-table title lost-po old-date future".split(),
 )
 def test_what_changed_is_done_again_and_nothing_else(
     finished: Path, change: Callable[[Path], None], touched: tuple[int, ...]

@@ -65,10 +65,11 @@ def test_an_outcome_is_kept_under_its_stamp(tmp_path: Path) -> None:
     counts = {"articles": 1, "segments": 4, "by_hand": 1, "to_engine": 3, "terms": 4}
     outcome = Outcome.of(counts, (), PAIRS)
     with Ledger(tmp_path / "l.sqlite3") as ledger:
-        ledger.finish("a.md", b"stamp", outcome)
+        ledger.finish("a.md", b"stamp", 3, ["一。", "二。"], outcome)
     with Ledger(tmp_path / "l.sqlite3") as ledger:
-        assert (b"stamp", outcome) == (ledger.stamp("a.md"), ledger.outcome("a.md"))
-        assert (None, None) == (ledger.stamp("b.md"), ledger.outcome("b.md"))
+        assert ((b"stamp", 3), outcome) == (ledger.kept("a.md"), ledger.outcome("a.md"))
+        assert ("一。", "二。") == ledger.sources("a.md")
+        assert (None, None) == (ledger.kept("b.md"), ledger.outcome("b.md"))
     assert (1, 2) == (outcome.missing, outcome.review)
 
 
@@ -84,3 +85,21 @@ def test_a_summary_of_other_bytes_is_none(tmp_path: Path) -> None:
         ledger.note("a.md.po", file.digest, Summary.of(file))
         assert Summary.of(file) == ledger.summary("a.md.po", po.digest(raw))
         assert ledger.summary("a.md.po", po.digest(raw + b"\n")) is None
+
+
+def test_what_comes_goes_or_changes_is_told_since_when(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "l.sqlite3") as ledger:
+        first = ledger.observe("edit", {"一。": "One.", "二。": "Two."})
+        assert first == ledger.observe("edit", {"一。": "One.", "二。": "Two."})
+        second = ledger.observe("edit", {"一。": "First.", "三。": "Three."})
+        assert ["一。", "三。", "二。"] == ledger.changed("edit", first)
+        assert [] == ledger.changed("edit", second)
+        assert second == ledger.observe("edit", {"一。": "First.", "三。": "Three."})
+        assert [] == ledger.changed("term", 0)
+
+
+def test_a_finished_article_is_confirmed_in_a_later_state(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "l.sqlite3") as ledger:
+        ledger.finish("a.md", b"stamp", 3, ["一。"], Outcome())
+        ledger.confirm(["a.md"], 5)
+        assert (b"stamp", 5) == ledger.kept("a.md")

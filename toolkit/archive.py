@@ -7,20 +7,25 @@ written costs itself alone; a PO file is written before it is noted as finished.
 import errno
 import functools
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import json
 
 from toolkit import disk, ladder, po, reader, translate
 from toolkit.article import Article
+from toolkit.changes import Changes
 from toolkit.errors import ArticleError, OutputError, StoreError, ToolkitError, UsageError
-from toolkit.glossary import Glossary
+from toolkit.glossary import Glossary, Term
 from toolkit.ledger import Ledger, Outcome, Summary
 from toolkit.memory import Memory
+from toolkit.model import Place
 from toolkit.project import Project
 from toolkit.similar import Shelf
 from toolkit.translate import Answered, Done, Job, Planned, Planner
 
 TIMES = 3  # that an article is taken up because its PO file was saved meanwhile
+_NOWHERE = Place(path="")
 _FULL = {
     errno.ENOSPC,
     errno.EDQUOT,
@@ -72,7 +77,8 @@ class Archive:
     ledger: Ledger
     edits: Mapping[str, str]
     shelf: Shelf
-    context: bytes  # digest of what all articles depend on
+    context: bytes  # digest of what all articles depend on, terms and sentences by hand apart
+    serial: int  # of the state of those
     bad: Mapping[Path, StoreError]  # PO files that cannot be read
 
 
@@ -80,18 +86,15 @@ def opened(
     project: Project, *, tables: Sequence[Path], signature: str, memory: Memory, ledger: Ledger
 ) -> Archive:
     """Read the tables of terms and the sentences by hand."""
-    digests = [_digest(path) for path in (*project.tables(), *tables)]
     glossary = project.glossary(*tables)
     edits, bad = _edits(project, ledger)
     config = project.config
     settings = (config.title.target, project.source_lang, project.target_lang, project.fields)
-    parts = (
-        _code(),
-        signature,
-        repr((*settings, project.choices)),
-        *(digest.hex() for digest in digests),
-        *sorted(f"{source}\x1f{target}" for source, target in edits.items()),
-    )
+    parts = (_code(), signature, repr((*settings, project.choices)))
+    rows = {
+        json.encode(replace(term, note="", at=_NOWHERE)).decode(): "row" for term in glossary.terms
+    }
+    ledger.observe("term", rows)
     return Archive(
         project=project,
         glossary=glossary,
@@ -102,6 +105,7 @@ def opened(
         edits=edits,
         shelf=Shelf(edits),
         context=po.digest("\x00".join(parts).encode()),
+        serial=ledger.observe("edit", edits),
         bad=bad,
     )
 
@@ -165,6 +169,8 @@ class Run:
                 at=str(self._root),
                 hint="put .md files into `articles/`, or name some",
             )
+        self._since: dict[int, Changes] = {}
+        self._confirmed: list[str] = []  # finished before a change that does not concern them
         self._under_way: dict[str, tuple[Path, bytes]] = {}  # by name: the file, and its digest
         self._planner = Planner(
             signature=archive.signature, store=archive.memory, edits=archive.edits
@@ -203,22 +209,39 @@ class Run:
         waiting: list[Path] = []
         for file in self._files:
             name = reader.name(file, self._root)
-            kept = self._archive.ledger.stamp(name)
-            same = kept is not None and kept == self._stamp(
-                name, _digest(file), self._po_stamp(name)
-            )
-            outcome = self._archive.ledger.outcome(name) if same else None
+            outcome = self._finished(name, file)
             if outcome is None:
                 waiting.append(file)
             else:
                 path = self._archive.project.po_path(name)
                 yield Finished(article=name, po=path, outcome=outcome, unchanged=True)
+        self._archive.ledger.confirm(self._confirmed, self._archive.serial)
         yield Waiting(articles=len(waiting), size=sum(map(_size, waiting)))
         return waiting
 
-    def _po_stamp(self, article: str) -> bytes:
-        """Return the digest of an article's PO file; that of nothing where it cannot be read."""
-        return _digest(self._archive.project.po_path(article))
+    def _finished(self, name: str, file: Path) -> Outcome | None:
+        """Return what became of an article, if nothing changed for it since."""
+        ledger = self._archive.ledger
+        kept = ledger.kept(name)
+        if kept is None:
+            return None
+        stamp, serial = kept
+        written = _digest(self._archive.project.po_path(name))
+        if stamp != self._stamp(name, _digest(file), written):
+            return None
+        if serial < self._archive.serial:
+            if self._changes(serial).concern(ledger.sources(name)):
+                return None
+            self._confirmed.append(name)
+        return ledger.outcome(name)
+
+    def _changes(self, serial: int) -> Changes:
+        """Return what changed since a state."""
+        if serial not in self._since:
+            ledger = self._archive.ledger
+            rows = (json.decode(row, type=Term) for row in ledger.changed("term", serial))
+            self._since[serial] = Changes(rows, ledger.changed("edit", serial))
+        return self._since[serial]
 
     def _stamp(self, article: str, mark: bytes, written: bytes) -> bytes:
         """Return what an article's PO file depends on, and what is in it, as one digest."""
@@ -278,7 +301,13 @@ class Run:
             return error
         outcome = Outcome.of(done.counts, job.article.findings, done.pairs)
         archive.ledger.note(_po_name(archive.project, path), content.digest, Summary.of(content))
-        archive.ledger.finish(name, self._stamp(name, mark, content.digest), outcome.settled)
+        archive.ledger.finish(
+            name,
+            self._stamp(name, mark, content.digest),
+            archive.serial,
+            [segment.text for segment in job.article.segments],
+            outcome.settled,
+        )
         return Finished(article=name, po=path, outcome=outcome, written=written, size=_size(file))
 
     def _head(self, article: Article) -> po.Head:

@@ -1,7 +1,7 @@
 """Opens SQLite files so that a damaged one costs time and nothing else.
 
 Rules: what is written is there after a crash, whole or not at all; several processes may use one file; a
-damaged file is set aside, never deleted, and what can still be read of it is taken over.
+damaged file is set aside, never deleted.
 """
 
 import sqlite3
@@ -24,13 +24,17 @@ _T = TypeVar("_T")
 class Database:
     """One SQLite file; raises StoreError, with the remedy, when it is no good.
 
-    With ``tell``, a damaged file is made anew, and what was done about it is told.
+    With ``tell``, a damaged file is made anew, and what was done about it is told; ``save`` has what can
+    be read of it taken over.
     """
 
-    def __init__(self, path: Path, schema: str, *, tell: Tell | None = None) -> None:
+    def __init__(
+        self, path: Path, schema: str, *, tell: Tell | None = None, save: bool = True
+    ) -> None:
         self.path = path
         self._schema = schema
         self._tell = tell
+        self._save = save
         self._base: sqlite3.Connection | None = None
         self._guarded(lambda: None)
 
@@ -114,10 +118,10 @@ class Database:
             old = self.path.with_name(self.path.name + tail)
             if old.exists():
                 old.replace(aside.with_name(aside.name + tail))
-        saved = self._take_over(aside)
+        saved = self._take_over(aside) if self._save else 0
         return (
-            f"{self.path}: was damaged and has been made anew; {saved} rows of it could be read and were "
-            f"kept, the rest is made again; the old file is {aside.name}"
+            f"{self.path}: was damaged and has been made anew; {saved} rows of it were read and kept, "
+            f"the rest is made again; the old file is {aside.name}"
         )
 
     def _take_over(self, old: Path) -> int:

@@ -4,6 +4,7 @@ Rules: contents are the judge, never a date; what stands here can be made again 
 PO files, so deleting the file costs time and nothing else.
 """
 
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -20,13 +21,16 @@ from toolkit.model import Finding, Occurrence, Pair, Place
 from toolkit.po import File
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS article (path TEXT PRIMARY KEY, stamp BLOB NOT NULL, outcome BLOB NOT NULL)
-WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS po (path TEXT PRIMARY KEY, digest BLOB NOT NULL, summary BLOB NOT NULL)
-WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS article (
+  path TEXT PRIMARY KEY, stamp BLOB NOT NULL, serial INTEGER NOT NULL, sources BLOB NOT NULL,
+  outcome BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS po (
+  path TEXT PRIMARY KEY, digest BLOB NOT NULL, summary BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS cause (
+  name TEXT, kind TEXT, value TEXT NOT NULL, serial INTEGER NOT NULL,
+  PRIMARY KEY (name, kind)) WITHOUT ROWID;
 """
-_OUTCOME = "SELECT outcome FROM article WHERE path = ?"
-_SUMMARY = "SELECT summary FROM po WHERE path = ? AND digest = ?"
+_GONE = ""
 _T = TypeVar("_T")
 
 
@@ -101,7 +105,7 @@ class Ledger:
     """The ledger of a project; raises StoreError, with the remedy, when its file is no good."""
 
     def __init__(self, path: Path, *, tell: Tell | None = None) -> None:
-        self._base = Database(path, _SCHEMA, tell=tell)
+        self._base = Database(path, _SCHEMA, tell=tell, save=False)
 
     def __enter__(self) -> Self:
         return self
@@ -114,23 +118,60 @@ class Ledger:
     ) -> None:
         self._base.close()
 
-    def stamp(self, article: str) -> bytes | None:
-        """Return the stamp under which an article was finished last, None if it never was."""
-        rows = self._base.query("SELECT stamp FROM article WHERE path = ?", (article,))
-        return bytes(rows[0][0]) if rows else None
+    def observe(self, kind: str, causes: Mapping[str, str]) -> int:
+        """Note what stands in something that English depends on, by name; return the serial of this state.
+
+        What came, went or became another since the last time gets a serial of its own.
+        """
+        rows = self._base.query("SELECT name, value FROM cause WHERE kind = ?", (kind,))
+        before = {name: value for name, value in rows if value != _GONE}
+        gone = dict.fromkeys(before.keys() - causes.keys(), _GONE)
+        new = dict(causes.items() - before.items()) | gone
+        serial = int(self._base.query("SELECT max(serial) FROM cause")[0][0] or 0)
+        if new:
+            serial += 1
+            rows = [(name, kind, value, serial) for name, value in sorted(new.items())]
+            self._base.write(("INSERT OR REPLACE INTO cause VALUES (?, ?, ?, ?)", rows))
+        return serial
+
+    def changed(self, kind: str, since: int) -> list[str]:
+        """Return the names of what changed after a state."""
+        query = "SELECT name FROM cause WHERE kind = ? AND serial > ?"
+        return [name for (name,) in self._base.query(query, (kind, since))]
+
+    def kept(self, article: str) -> tuple[bytes, int] | None:
+        """Return the stamp and the serial under which an article was finished last, if it ever was."""
+        query = "SELECT stamp, serial FROM article WHERE path = ?"
+        return next(iter(self._base.query(query, (article,))), None)
+
+    def sources(self, article: str) -> tuple[str, ...]:
+        """Return the segments that an article had when it was finished last."""
+        ((packed,),) = self._base.query("SELECT sources FROM article WHERE path = ?", (article,))
+        return tuple(zlib.decompress(packed).decode().split("\0"))
 
     def outcome(self, article: str) -> Outcome | None:
         """Return what became of an article when it was finished last."""
-        return _decoded(self._base.query(_OUTCOME, (article,)), Outcome)
+        return _decoded(
+            self._base.query("SELECT outcome FROM article WHERE path = ?", (article,)), Outcome
+        )
 
-    def finish(self, article: str, stamp: bytes, outcome: Outcome) -> None:
+    def finish(
+        self, article: str, stamp: bytes, serial: int, sources: Iterable[str], outcome: Outcome
+    ) -> None:
         """Note that an article is finished."""
-        row = (article, stamp, msgspec.msgpack.encode(outcome))
-        self._base.write(("INSERT OR REPLACE INTO article VALUES (?, ?, ?)", [row]))
+        packed = zlib.compress("\0".join(sources).encode(), 1)
+        row = (article, stamp, serial, packed, msgspec.msgpack.encode(outcome))
+        self._base.write(("INSERT OR REPLACE INTO article VALUES (?, ?, ?, ?, ?)", [row]))
+
+    def confirm(self, articles: Iterable[str], serial: int) -> None:
+        """Note that articles are finished in a later state too."""
+        rows = ((serial, article) for article in articles)
+        self._base.write(("UPDATE article SET serial = ? WHERE path = ?", rows))
 
     def summary(self, po: str, digest: bytes) -> Summary | None:
         """Return the summary of a PO file if it was made from the same bytes."""
-        return _decoded(self._base.query(_SUMMARY, (po, digest)), Summary)
+        query = "SELECT summary FROM po WHERE path = ? AND digest = ?"
+        return _decoded(self._base.query(query, (po, digest)), Summary)
 
     def note(self, po: str, digest: bytes, summary: Summary) -> None:
         """Keep the summary of a PO file."""
