@@ -65,19 +65,23 @@ from fakes import FakeEngine, latin_only
 from toolkit import engines, translate
 from toolkit.cli import main
 
-def slowly(source):
-    time.sleep(float(sys.argv[1]))
+left = int(sys.argv[1])
+
+def say(source):
+    global left
+    left -= 1
+    time.sleep(600 if left < 0 else 0)
     return latin_only(source)
 
 translate.BATCH, translate.WINDOW = 2, 4
-engines.load = lambda package, **_: FakeEngine(slowly)
+engines.load = lambda package, **_: FakeEngine(say)
 sys.exit(main(sys.argv[2:]))
 """
 
 
-def command(folder: Path, *arguments: str, seconds: float = 0.0) -> Sequence[str]:
-    """Return the words that run `toolkit` on a project, so many seconds a sentence."""
-    return [sys.executable, "-c", COMMAND, str(seconds), "-C", str(folder), *arguments]
+def command(folder: Path, *arguments: str, hang: int = 1_000_000) -> Sequence[str]:
+    """Return the words that run `toolkit` on a project, with an engine that hangs after so many answers."""
+    return [sys.executable, "-c", COMMAND, str(hang), "-C", str(folder), *arguments]
 
 
 def started(words: Sequence[str], **options: object) -> "subprocess.Popen[str]":

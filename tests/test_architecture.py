@@ -16,7 +16,7 @@ LAYERS = (
     "cleaning checks",
     "quantities settings",
     "candidate clause article layout trial",
-    "extraction suggestion score ladder mentions notes opf",
+    "extraction suggestion score changes ladder mentions notes opf",
     "reflow pages manuscript",
     "disk database pandoc press container",
     "packages memory po images",

@@ -101,6 +101,27 @@ class Summary:
         )
 
 
+@dataclass(kw_only=True)
+class Totals:
+    """What many PO files say, in numbers; ``engines`` counts files."""
+
+    segments: int = 0
+    by_hand: int = 0
+    review: int = 0
+    missing: int = 0
+    rungs: Counter[str] = field(default_factory=Counter)
+    engines: Counter[str] = field(default_factory=Counter)
+
+    def add(self, summary: Summary) -> None:
+        """Count a PO file."""
+        self.segments += summary.segments
+        self.by_hand += summary.by_hand
+        self.review += summary.review
+        self.missing += summary.missing
+        self.rungs.update(summary.rungs)
+        self.engines[summary.engine or "unknown"] += 1
+
+
 class Ledger:
     """The ledger of a project; raises StoreError, with the remedy, when its file is no good."""
 

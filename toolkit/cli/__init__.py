@@ -24,6 +24,7 @@ from toolkit.cli import (
     project,
     publish,
     score,
+    stats,
     termbase,
     translate,
 )
@@ -70,6 +71,7 @@ app.command(
     "score",
     epilog="Examples: `toolkit score reference.tsv --control`; `toolkit score their-po/ --json`",
 )(score.run)
+app.command("stats", epilog="Examples: `toolkit stats`; `toolkit stats --json`")(stats.stats)
 app.command("doctor", epilog="Example: `toolkit doctor --json`")(project.doctor)
 glossary.app.command(
     "export", epilog="Example: `toolkit glossary export --format tbx -o book.tbx`"
