@@ -201,8 +201,8 @@ def test_a_body_that_takes_too_long_costs_itself_alone(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("[a](" * 3000, encoding="utf-8")
     (tmp_path / "b.md").write_text("文。", encoding="utf-8")
     start = time.monotonic()
-    slow, good = reader.read([tmp_path], root=tmp_path, limit=0.5)
-    assert time.monotonic() - start < 10
+    slow, good = reader.read([tmp_path], root=tmp_path, limit=2.0)
+    assert time.monotonic() - start < 60
     assert isinstance(slow, ArticleError)
     assert isinstance(good, Article)
     assert "too intricate" in slow.message
