@@ -2,13 +2,16 @@
 
 import random
 import re
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from toolkit.checks import Bitext
+from toolkit.checks.terms import related
+from toolkit.glossary import Term
 from toolkit.lang import HAN
+from toolkit.model import Place
 from toolkit.terms import assign
 
 Make = Callable[[Bitext, random.Random, "Others"], Bitext | None]
@@ -287,7 +290,7 @@ _NUMBER = (
     "decade-missing",
     "term-missing",
 )
-_LENGTH = ("text-omitted", *_NUMBER, "term-missing", "latin-missing", "weekday-missing",
+_LENGTH = ("text-omitted", "clause-omitted", *_NUMBER, "term-missing", "latin-missing", "weekday-missing",
            "relative-date-missing", "quote-unbalanced", "bracket-unbalanced", "question-missing")  # fmt: skip
 MUTATIONS = (
     Mutation("a number in digits dropped", _NUMBER, drop_number),
@@ -301,8 +304,8 @@ MUTATIONS = (
     Mutation("a decade changed", (*_NUMBER,), change_decade),
     Mutation("a name replaced by another", ("term-missing", "term-fewer"), other_name),
     Mutation("a term dropped", ("term-missing", "term-fewer"), drop_name),
-    Mutation("two people swapped", ("name-order", "term-missing"), swap_people),
-    Mutation("two places or bodies swapped", ("name-order", "term-missing"), swap_places),
+    Mutation("two people swapped", ("name-order", "names-swapped"), swap_people),
+    Mutation("two places or bodies swapped", ("name-order", "names-swapped"), swap_places),
     Mutation("a clause cut", _LENGTH, cut_clause),
     Mutation("the second half cut", _LENGTH, cut_half),
     Mutation(
@@ -319,4 +322,80 @@ MUTATIONS = (
     Mutation("a tag lost", ("tag-lost",), lose_tag),
     Mutation("a stop after a headline", ("headline-stop",), stop_headline),
     Mutation("a web address changed", ("url-missing",), change_url),
+)
+
+
+Group = Sequence[Bitext]
+"""The sentences of an article."""
+
+
+@dataclass(frozen=True)
+class GroupMutation:
+    """A defect that shows in an article as a whole: the article before and after it, None where it has no place."""
+
+    name: str
+    rules: tuple[str, ...]
+    make: Callable[[Group, random.Random], tuple[Group, Group] | None]
+
+
+def second_form(texts: Group, rng: random.Random) -> tuple[Group, Group] | None:
+    """Call the second mention of a term by another accepted form that has nothing to do with the first."""
+    uses: dict[Term, list[tuple[int, int, int, str]]] = defaultdict(list)
+    for number, text in enumerate(texts):
+        for hit, one in zip(text.hits, assign(text.english, text.hits), strict=True):
+            if one and text.target == text.english:
+                uses[hit.term].append((number, one.start, one.end, one.form))
+    spots = [
+        (number, start, end, other)
+        for term, places in uses.items()
+        if len({number for number, *_ in places}) > 1
+        for number, start, end, form in places[1:]
+        for other in term.targets
+        if not related(other, form)
+    ]
+    if not spots:
+        return None
+    number, start, end, words = rng.choice(spots)
+    after = list(texts)
+    after[number] = _put(texts[number], start, end, words)
+    return texts, after
+
+
+def second_english(texts: Group, rng: random.Random) -> tuple[Group, Group] | None:
+    """Say a sentence a second time, with one word of its English changed."""
+    one = rng.choice(texts)
+    words = list(re.finditer(r"[a-z]{4,}", one.target))
+    if not words:
+        return None
+    again = replace(one, at=Place(path=one.at.path, line=one.at.line + 1000))
+    changed = _put(again, *rng.choice(words).span(), "otherwise")
+    return [*texts, again], [*texts, changed]
+
+
+def other_tag(texts: Group, rng: random.Random) -> tuple[Group, Group] | None:
+    """Name somebody in the tags otherwise than in the article, who stands in no table."""
+    spots = [
+        (text, hit, one)
+        for text in texts
+        for hit, one in zip(text.hits, assign(text.english, text.hits), strict=True)
+        if one and 2 <= hit.end - hit.start <= 12 and len(one.form) > 4
+    ]
+    if not spots:
+        return None
+    text, hit, one = rng.choice(spots)
+    source = text.chinese[hit.start : hit.end]
+    bare = [replace(each, hits=()) for each in texts if source not in each.chinese or each is text]
+    tags = [
+        replace(text, source=source, target=english, field="tags", hits=())
+        for english in (one.form, f"{one.form[:2]}ov{one.form[3:]}")
+    ]
+    return [tags[0], *bare], [tags[1], *bare]
+
+
+GROUPS = (
+    GroupMutation("a second form for a term", ("term-inconsistent",), second_form),
+    GroupMutation(
+        "other English for the same sentence", ("sentence-inconsistent",), second_english
+    ),
+    GroupMutation("another name in the tags", ("front-name-differs",), other_tag),
 )

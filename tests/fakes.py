@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.model import Hypothesis
+from toolkit.model import Forced, Hypothesis
 
 Say = Callable[[str], Sequence[str]]
 
@@ -43,6 +43,17 @@ class FakeEngine:
                 )
             )
         return answers
+
+    def force(self, sources: Sequence[str], targets: Sequence[str]) -> list[Forced]:
+        return [
+            Forced(
+                total=-0.1 * len(target.split()),
+                end=-0.1,
+                pieces=len(target.split()) + 1,
+                words=tuple((word, -0.1) for word in target.split()),
+            )
+            for target in targets
+        ]
 
 
 def table(answers: Mapping[str, Sequence[str]]) -> Say:

@@ -4,6 +4,7 @@
     @person 蓬佩奧 = Mike Pompeo|Pompeo      a row: @person, @place, @organisation, @term, @forbid, @keep
     @field title                            the field of the sentences that follow
     @article b.md                           the article of the sentences that follow
+    @reading mean -1.0, worst -2.0 “word”   what the model made of the sentence that follows
     Chinese
     English
     ! what the rule says of this sentence
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
+from toolkit import reading
 from toolkit.checks import Bitext
 from toolkit.glossary import Glossary
 from toolkit.model import Place
@@ -50,12 +52,15 @@ def _term(words: str) -> Term:
 
 def _block(lines: list[str]) -> Case:
     case = Case(title=lines[0].removeprefix("# "))
-    terms, name, path, waiting = [], "", "a.md", None
+    terms, name, path, waiting, made = [], "", "a.md", None, None
     for line in lines[1:]:
         if line.startswith("@field"):
             name = line.removeprefix("@field").strip()
         elif line.startswith("@article"):
             path = line.removeprefix("@article").strip()
+        elif line.startswith("@reading"):
+            made = reading.noted(f"reading:{line.removeprefix('@reading')}")
+            assert made, line
         elif line.startswith("@"):
             terms.append(_term(line[1:]))
         elif line.startswith("! "):
@@ -66,9 +71,11 @@ def _block(lines: list[str]) -> Case:
             waiting = line
         else:
             at = Place(path=path, line=len(case.texts) + 1)
-            text = Bitext.of(waiting, line, at=at, field=name, glossary=Glossary(terms))
+            text = Bitext.of(
+                waiting, line, at=at, field=name, glossary=Glossary(terms), reading=made
+            )
             case.texts.append(text)
-            waiting = None
+            waiting = made = None
     assert waiting is None, f"“{case.title}” lacks an English line"
     return case
 

@@ -16,6 +16,7 @@ LAYERS = (
     "cleaning checks",
     "quantities settings",
     "candidate clause article layout trial",
+    "reading",
     "extraction suggestion score changes ladder mentions notes opf",
     "reflow pages manuscript",
     "disk database pandoc press container",

@@ -173,7 +173,7 @@ def judge(
     for hit in sentence.hits:
         visible = visible.replace(hit.term.source, "") if hit.term.policy == "keep" else visible
     lost, _ = numbers.match(sentence.folded, text)
-    both = _both(sentence, escape(tidy(text)))
+    pair = both(sentence, escape(tidy(text)))
     faults = Faults(
         empty=int(not text.strip()),
         missing=sum(item is None for item in found),
@@ -181,7 +181,7 @@ def judge(
         han=int(bool(HAN.search(visible))),
         numbers=sum(figure.sure for figure in lost),
         loop=int(loops(text)),
-        rough=sum(1 for rule in _ROUGH for _ in rule.check([both])),
+        rough=sum(1 for rule in _ROUGH for _ in rule.check([pair])),
     )
     return Candidate(
         text=text,
@@ -194,14 +194,15 @@ def judge(
     )
 
 
-def _both(sentence: Sentence, target: str) -> Bitext:
+def both(sentence: Sentence, target: str) -> Bitext:
+    """Return a sentence with its English as the checks read them; the tags of its source are left out."""
     return Bitext(at=_NOWHERE, source=escape(sentence.plain), target=target, hits=sentence.hits)
 
 
 def mended(sentence: Sentence, target: str) -> str:
     """Return a finished translation with the certain fixes of the checks, unless one costs a term."""
-    both = Bitext(at=_NOWHERE, source=sentence.text, target=target, hits=sentence.hits)
-    better = checks.mend(both).target
+    pair = Bitext(at=_NOWHERE, source=sentence.text, target=target, hits=sentence.hits)
+    better = checks.mend(pair).target
 
     def lost(text: str) -> int:
         return sum(found is None for found in assign(detach(text)[0], sentence.hits))
@@ -211,9 +212,9 @@ def mended(sentence: Sentence, target: str) -> str:
 
 def doubts(sentence: Sentence, target: str) -> Iterator[tuple[str, str]]:
     """Yield what the checks say of a finished translation: the rule, and its message."""
-    both = _both(sentence, target)
+    pair = both(sentence, target)
     for rule in (*_COUNTED, *_ROUGH):
-        for _, fault in rule.check([both]):
+        for _, fault in rule.check([pair]):
             yield rule.id, fault.message
 
 

@@ -18,11 +18,21 @@ made is for a person to look at; a term that no rung reached is reported as miss
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from toolkit import clause
-from toolkit.candidate import MISSING, Candidate, Sentence, doubts, finish, judge, locate, mended
+from toolkit import clause, reading
+from toolkit.candidate import (
+    MISSING,
+    Candidate,
+    Sentence,
+    both,
+    doubts,
+    finish,
+    judge,
+    locate,
+    mended,
+)
 from toolkit.lang import HAN
 from toolkit.markup import escape
 from toolkit.model import Answer, Engine, Hypothesis, Occurrence
@@ -37,7 +47,7 @@ _SMALL = "(?i:the|an?|of|in|on|at|to|and|or|for|by|with|that|is|was|has|had|’s
 _SMALL_FIRST = re.compile(rf"{_SMALL}\s+")
 _SMALL_LAST = re.compile(rf"(?:\s+{_SMALL}|['’]s)$")
 _MISSING = {"row": "term-missing", "number": "number-missing", "latin": "latin-missing"}
-VERSION = 13
+VERSION = 14
 """Counts changes that change answers: a part of every memory key."""
 
 Climb: TypeAlias = Callable[[Iterator[Sequence[Sentence]]], Iterator[list[Answer]]]
@@ -85,7 +95,7 @@ def climb(sentences: Sequence[Sentence], engine: Engine) -> list[Answer]:
     for rung in (_whole, _long, _first, _alternatives, _spans, _clauses, _stretches):
         if waiting := [one for one in climbs if not one.done]:
             rung(waiting, engine)
-    return [_answer(one) for one in climbs]
+    return _read_back(sentences, [_answer(one) for one in climbs], engine)
 
 
 def here(engine: Engine) -> Climb:
@@ -253,6 +263,28 @@ def _answer(one: _Climb) -> Answer:
     )
     remarks = tuple(_remarks(one.sentence, best, plain, final, guessed=guessed))
     return Answer(target=target, score=best.score, occurrences=occurrences, remarks=remarks)
+
+
+def _read_back(
+    sentences: Sequence[Sentence], answers: Sequence[Answer], engine: Engine
+) -> list[Answer]:
+    """Have the model read its answers back, and remark on what it doubts then."""
+    texts = [
+        both(sentence, answer.target)
+        for sentence, answer in zip(sentences, answers, strict=True)
+        if answer.target
+    ]
+    readings = iter(reading.read(texts, engine))
+    rest = iter(texts)
+    done = []
+    for answer in answers:
+        if answer.target:
+            text = replace(next(rest), reading=next(readings))
+            remarks = (*answer.remarks, *reading.doubts(text))
+            done.append(replace(answer, remarks=remarks, reading=text.reading))
+        else:
+            done.append(answer)
+    return done
 
 
 def _remarks(

@@ -95,6 +95,25 @@ class Occurrence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a model makes of a finished translation.
+
+    ``mean`` is the mean log-probability of its pieces, ``worst`` that of the least likely one, in the word
+    ``word``; of a person's English they mean nothing, and are None. ``omission`` says in log-odds how likely a clause of the Chinese is missing, ``swap`` by how
+    much the translation is likelier when two of its names change places; None: not asked. The clause and
+    the names are told where these are above 0.
+    """
+
+    mean: float | None = None
+    worst: float | None = None
+    word: str = ""
+    omission: float | None = None
+    clause: str = ""
+    swap: float | None = None
+    names: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """A tagged translation, the account of its terms, and what a person should know about it.
 
@@ -105,6 +124,7 @@ class Answer:
     score: float
     occurrences: tuple[Occurrence, ...] = ()
     remarks: tuple[tuple[str, str], ...] = ()
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +136,7 @@ class Pair:
     origin: Origin = Origin.ENGINE
     findings: tuple[Finding, ...] = ()
     terms: tuple[Occurrence, ...] = ()
+    reading: Reading | None = None
 
     def __post_init__(self) -> None:
         if self.target is None and not self.findings:
@@ -262,6 +283,22 @@ class Hypothesis:
     links: Links = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forced:
+    """A translation that a model is made to say.
+
+    ``total`` is its log-probability, that it ends there included, which is ``end`` by itself. ``words``
+    have that of their least likely piece. ``seen`` are stretches of the source with the most attention
+    that any piece pays them, empty where the model was not trained to show that.
+    """
+
+    total: float
+    end: float
+    pieces: int
+    words: tuple[tuple[str, float], ...]
+    seen: tuple[tuple[int, int, float], ...] = ()
+
+
 class Engine(Protocol):
     """Turns prepared sentences into sentences, offline.
 
@@ -288,3 +325,6 @@ class Engine(Protocol):
         self, sources: Sequence[str], *, hypotheses: int = 1, careful: bool = False
     ) -> list[tuple[Hypothesis, ...]]:
         """Return the best translations of each source, best first; ``careful`` forbids repetition."""
+
+    def force(self, sources: Sequence[str], targets: Sequence[str]) -> list[Forced]:
+        """Make it say a given translation of each source, and return how likely it finds that."""

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import polib
 
-from toolkit import disk
+from toolkit import disk, reading
 from toolkit.errors import StoreError
-from toolkit.model import Finding, Origin, Pair, Place
+from toolkit.model import Finding, Origin, Pair, Place, Reading
 from toolkit.similar import EMPTY, Match, Shelf
 
 _SEAL = "seal: "
@@ -28,6 +28,7 @@ class Entry:
     human: bool
     fuzzy: bool
     remark: str = ""  # the translator's own comment
+    reading: Reading | None = None  # what the model made of English of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,12 @@ class Record:
     def key(self) -> tuple[str, str]:
         """What it is looked up by: field and text."""
         return (self.field, self.source)
+
+    @property
+    def reading(self) -> Reading | None:
+        """What the model made of its English; nothing once a person has written it."""
+        found = (reading.noted(line) for line in self.notes if not self.human)
+        return next((one for one in found if one), None)
 
     @property
     def line(self) -> int:
@@ -101,7 +108,11 @@ class File:
         """The translated entries by field and source; those whose source is gone are among them."""
         return {
             record.key: Entry(
-                target=record.target, human=record.human, fuzzy=record.fuzzy, remark=record.remark
+                target=record.target,
+                human=record.human,
+                fuzzy=record.fuzzy,
+                remark=record.remark,
+                reading=record.reading,
             )
             for record in self.records
             if record.target
@@ -297,6 +308,7 @@ def _entry(pair: Pair, places: Iterable[tuple[str, str]], old: Entry | None) -> 
     notes += [
         f"{finding.severity}: {finding.message} [{finding.rule}]" for finding in pair.findings
     ]
+    notes += [reading.note(pair.reading)] if pair.reading else []
     notes.append(_BY_HAND if human else _SEAL + _seal(target, fuzzy=fuzzy))
     return polib.POEntry(
         msgid=pair.source.text,

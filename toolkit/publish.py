@@ -101,15 +101,17 @@ def glossaries(project: Project, translated: Sequence[Translated]) -> dict[str, 
 
 def bitexts(one: Translated, glossary: Glossary) -> tuple[Bitext, ...]:
     """Return the sentences of an article with their English, empty where there is none."""
+    entries = ((segment, one.entries.get(segment.key)) for segment in one.article.segments)
     return tuple(
         Bitext.of(
             segment.text,
-            one.entries[segment.key].target if segment.key in one.entries else "",
+            entry.target if entry else "",
             at=segment.at,
             field=segment.field,
             glossary=glossary,
+            reading=entry.reading if entry else None,
         )
-        for segment in one.article.segments
+        for segment, entry in entries
     )
 
 

@@ -255,4 +255,5 @@ def _pair(item: Item, known: Mapping[bytes, Answer]) -> Pair:
         target=answer.target or None,
         findings=findings,
         terms=answer.occurrences,
+        reading=answer.reading,
     )

@@ -11,7 +11,7 @@ from typing import Literal
 
 from toolkit.glossary import Glossary, Hit, Term
 from toolkit.markup import TAG, unescape
-from toolkit.model import Finding, Place, Severity
+from toolkit.model import Finding, Place, Reading, Severity
 from toolkit.normalise import fold
 from toolkit.projection import detach
 from toolkit.terms import literals
@@ -21,7 +21,7 @@ Scope = Literal["sentence", "article", "book"]
 
 @dataclass(frozen=True, kw_only=True)
 class Bitext:
-    """A sentence and its English, both with tags, and the terms of the plain source."""
+    """A sentence and its English, both with tags, the terms of the plain source, and what a model made of it."""
 
     at: Place
     source: str
@@ -29,10 +29,18 @@ class Bitext:
     field: str = ""
     hits: tuple[Hit, ...] = ()
     forbidden: tuple[Term, ...] = ()
+    reading: Reading | None = None
 
     @classmethod
     def of(
-        cls, source: str, target: str, *, at: Place, glossary: Glossary, field: str = ""
+        cls,
+        source: str,
+        target: str,
+        *,
+        at: Place,
+        glossary: Glossary,
+        field: str = "",
+        reading: Reading | None = None,
     ) -> "Bitext":
         """Look a sentence up in a glossary."""
         plain = detach(source)[0]
@@ -43,6 +51,7 @@ class Bitext:
             field=field,
             hits=glossary.find(plain),
             forbidden=glossary.forbidden(plain),
+            reading=reading,
         )
 
     @cached_property

@@ -101,7 +101,7 @@ def _uses(texts: Sequence[Bitext]) -> dict[Term, list[tuple[Bitext, str, tuple[i
     return uses
 
 
-def _related(one: str, other: str) -> bool:
+def related(one: str, other: str) -> bool:
     """Tell whether two forms are long and short, noun and adjective, or a name and its initials."""
     one, other = sorted((latin(one).replace(".", ""), latin(other).replace(".", "")), key=len)
     words = [word for word in other.replace("-", " ").split() if word[:1].isupper()]
@@ -119,7 +119,7 @@ def _strays(texts: Sequence[Bitext]) -> Iterator[tuple[Bitext, Fault, Term]]:
         main = max(counts, key=lambda form: (counts[form], form == term.target.casefold(), form))
         shown = next(form for _, form, _ in uses if form.casefold() == main)
         for text, form, span in uses:
-            if form.casefold() != main and not _related(form, shown):
+            if form.casefold() != main and not related(form, shown):
                 message = f"“{term.source}” is “{form}” here and “{shown}” elsewhere"
                 yield text, Fault(message=message, span=span), term
 

@@ -3,24 +3,29 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
+from rich.progress import track
 
-from toolkit import __version__, checks, po
+from toolkit import __version__, checks, engines, packages, po, reading
 from toolkit import publish as publishing
-from toolkit.checks import Judged, page, sarif
-from toolkit.cli.inputs import Paths, fail, read_articles, tell_left_out
+from toolkit.checks import Bitext, Judged, page, sarif
+from toolkit.cli.inputs import Model, Paths, fail, read_articles, tell_left_out
 from toolkit.cli.session import Session, session
 from toolkit.errors import ProjectError
 from toolkit.glossary import Glossary
+from toolkit.model import Reading
 from toolkit.po import Edit
 from toolkit.project import FILE, Project
 from toolkit.publish import Translated
 from toolkit.report import finding_json, finding_table
 
 Key = tuple[str, str]
+
+BATCH = 64  # sentences that are read back together
 
 
 class OutputName(StrEnum):
@@ -41,6 +46,11 @@ def check(
     by_hand: Annotated[
         bool, typer.Option("--by-hand", help="With `--fix`: sentences by hand too.")
     ] = False,
+    read_back: Annotated[
+        bool,
+        typer.Option("--read", help="Have the model read what people wrote."),
+    ] = False,
+    model: Model = "",
     output: Annotated[
         OutputName, typer.Option("--format", "-f", help="How to print the findings.")
     ] = OutputName.TABLE,
@@ -48,6 +58,7 @@ def check(
     """Check the English in the PO files: numbers, dates, terms, marks, omissions, repetition.
 
     Exit 1 when a finding is an error. What is right as it is can be ignored in `book.toml`, with a reason.
+    What the model doubted in its own English is told from the PO files; `--read` asks it about that of people.
     """
     here = session(context)
     project = here.project()
@@ -59,6 +70,8 @@ def check(
         _fix(here, project, glossaries, translated, by_hand=by_hand)
         translated = publishing.collect(project, articles)
     texts = [publishing.bitexts(one, glossaries[one.article.path]) for one in translated]
+    if read_back:
+        texts = _read_back(here, project, texts, model)
     judged = checks.check(texts, project.config.checks.ignore)
     _print(here, project, judged, output, sentences=sum(map(len, texts)))
     tell_left_out(here, articles)
@@ -76,6 +89,32 @@ def _known(project: Project) -> None:
                 at=str(project.root / FILE),
                 hint="docs/rules.md lists them",
             )
+
+
+def _read_back(
+    here: Session, project: Project, texts: Sequence[Sequence[Bitext]], model: str
+) -> list[tuple[Bitext, ...]]:
+    """Have the model read what it has not read yet: what people wrote."""
+    config = project.config.translation
+    package = packages.choose(project.source_lang, project.target_lang, model or config.model)
+    engine = engines.load(package, beam=config.beam)
+    wanted = [text for some in texts for text in some if text.target.strip() and not text.reading]
+    order = sorted(wanted, key=lambda text: len(text.target))
+    found: dict[int, Reading] = {}
+    for start in track(
+        range(0, len(order), BATCH),
+        description="reading",
+        console=here.log,
+        disable=here.quiet or not here.log.is_terminal,
+        transient=True,
+    ):
+        batch = order[start : start + BATCH]
+        readings = reading.read_people(batch, engine)
+        found |= {id(text): one for text, one in zip(batch, readings, strict=True)}
+    return [
+        tuple(replace(text, reading=found.get(id(text), text.reading)) for text in some)
+        for some in texts
+    ]
 
 
 def _fix(

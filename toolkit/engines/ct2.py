@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 from toolkit import normalise, packages, trial
 from toolkit.engines import kept
 from toolkit.errors import EngineError
-from toolkit.model import Hypothesis, Links
+from toolkit.model import Forced, Hypothesis, Links
 
 if TYPE_CHECKING:
     import ctranslate2
     import sentencepiece
 
 BATCH_TOKENS = 512
+SCORED_TOKENS = 2048  # a translation that is given is read at once, not piece by piece
+SEEN_LINES = 32
 SPACE = "\u2581"
 VERSION = 1
 """Counts changes to decoding that change what a model says."""
@@ -102,6 +104,62 @@ class Ct2Engine:
             )
             for line, result in zip(pieces, results, strict=True)
         ]
+
+    def force(self, sources: Sequence[str], targets: Sequence[str]) -> list[Forced]:
+        """Make it say a given translation of each source, and return how likely it finds that."""
+        given = self._pieces.encode(list(sources), out_type=str)
+        said = self._pieces.encode(list(targets), out_type=str)
+        results = self._translator.score_batch(
+            given, said, max_batch_size=SCORED_TOKENS, batch_type="tokens", max_input_length=0
+        )
+        seen = self._seen(given, said)
+        return [
+            Forced(
+                total=sum(result.log_probs),
+                end=result.log_probs[-1],
+                pieces=len(line) + 1,
+                words=_words(line, result.log_probs),
+                seen=there,
+            )
+            for line, result, there in zip(said, results, seen, strict=True)
+        ]
+
+    def _seen(
+        self, given: Sequence[Sequence[str]], said: Sequence[Sequence[str]]
+    ) -> list[tuple[tuple[int, int, float], ...]]:
+        """Return for each source how much attention its pieces get at most from a translation."""
+        found: list[tuple[tuple[int, int, float], ...]] = [()] * len(given)
+        order = sorted(range(len(said)), key=lambda number: len(said[number]))
+        if not self._package.traits.get("alignment"):
+            return found
+        for start in range(0, len(order), SEEN_LINES):
+            some = order[start : start + SEEN_LINES]
+            results = self._translator.translate_batch(
+                [given[number] for number in some],
+                target_prefix=[said[number] for number in some],
+                beam_size=1,
+                max_decoding_length=len(said[some[-1]]) + 1,
+                max_input_length=0,
+                return_attention=True,
+            )
+            for number, result in zip(some, results, strict=True):
+                rows = result.attention[0][: len(said[number])]
+                most = [max(column) for column in zip(*rows, strict=True)] if rows else []
+                spans = zip(_offsets(given[number]), most, strict=False)
+                found[number] = tuple((a, b, weight) for (a, b), weight in spans if b > a)
+        return found
+
+
+def _words(pieces: Sequence[str], scores: Sequence[float]) -> tuple[tuple[str, float], ...]:
+    """Join pieces to words, each with the score of its least likely piece."""
+    words: list[tuple[str, float]] = []
+    for piece, score in zip(pieces, scores, strict=False):
+        if words and not piece.startswith(SPACE):
+            before, least = words.pop()
+            words.append((before + piece, min(least, score)))
+        else:
+            words.append((piece.removeprefix(SPACE), score))
+    return tuple(words)
 
 
 def _tokeniser(

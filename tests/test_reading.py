@@ -1,0 +1,153 @@
+"""What the model makes of a translation: laws of its note, and what each doubt needs."""
+
+from collections.abc import Sequence
+
+import pytest
+from fakes import FakeEngine
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit import engines, packages, reading
+from toolkit.checks import Bitext
+from toolkit.glossary import Glossary, Term
+from toolkit.model import Engine, Forced, Place, Reading
+
+NAMES = Glossary(
+    [
+        Term(source="首爾", targets=("Seoul",), kind="place"),
+        Term(source="平壤", targets=("Pyongyang",), kind="place"),
+        Term(source="談判", targets=("talks",)),
+    ]
+)
+
+
+def text(source: str, target: str) -> Bitext:
+    return Bitext.of(source, target, at=Place(path="a.md"), glossary=NAMES)
+
+
+class Scripted(FakeEngine):
+    """Finds a target as likely as it is told, and reads the characters that it is told."""
+
+    def __init__(self, totals: dict[str, float], unread: str = "") -> None:
+        super().__init__()
+        self.totals = totals
+        self.unread = unread
+
+    def force(self, sources: Sequence[str], targets: Sequence[str]) -> list[Forced]:
+        self.asked += sources
+        return [
+            Forced(
+                total=self.totals.get(target, -10.0),
+                end=-0.1,
+                pieces=10,
+                words=(("likely", -0.5), ("unlikely", -4.5)),
+                seen=tuple(
+                    (at, at + 1, 0.0 if char in self.unread else 0.9)
+                    for at, char in enumerate(source)
+                ),
+            )
+            for source, target in zip(sources, targets, strict=True)
+        ]
+
+
+def test_the_mean_and_the_worst_word_are_told() -> None:
+    (found,) = reading.read([text("他走了。", "He left.")], Scripted({}))
+    assert (found.mean, found.worst, found.word) == (-1.0, -4.5, "unlikely")
+
+
+def test_a_clause_that_no_word_reads_is_missing() -> None:
+    engine = Scripted({}, unread="隨後離開機場")
+    (found,) = reading.read(
+        [text("代表團昨日抵達，隨後離開機場。", "The delegation arrived.")], engine
+    )
+    assert found.clause == "隨後離開機場。"
+    assert found.omission is not None
+    assert found.omission > 0
+
+
+def test_only_clauses_in_doubt_are_asked_about_again() -> None:
+    engine = Scripted({})
+    reading.read(
+        [text("代表團昨日抵達，隨後離開機場。", "The delegation arrived and left.")], engine
+    )
+    assert engine.asked == ["代表團昨日抵達，隨後離開機場。"]
+
+
+def test_a_model_that_shows_no_attention_says_nothing_of_clauses() -> None:
+    (found,) = reading.read([text("代表團抵達，隨後離開。", "It came.")], FakeEngine())
+    assert (found.omission, found.clause) == (None, "")
+
+
+def test_names_that_are_likelier_the_other_way_round_are_swapped() -> None:
+    swapped = "They went from Pyongyang to Seoul."
+    right = "They went from Seoul to Pyongyang."
+    engine = Scripted({right: -5.0, swapped: -20.0})
+    one, other = reading.read(
+        [text("他們由首爾前往平壤。", swapped), text("他們由首爾前往平壤。", right)], engine
+    )
+    assert (one.swap, one.names) == (15.0, ("Pyongyang", "Seoul"))
+    assert (other.swap, other.names) == (-15.0, ("", ""))
+
+
+def test_names_of_two_kinds_are_not_tried() -> None:
+    (found,) = reading.read([text("首爾的談判。", "Talks in Seoul.")], Scripted({}))
+    assert found.swap is None
+
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="“”\n\r\t"), min_size=1).map(
+    lambda words: " ".join(words.split())
+)
+NUMBERS = st.integers(-9999, 9999).map(lambda number: number / 100)
+
+
+@given(
+    NUMBERS,
+    NUMBERS,
+    WORDS,
+    st.one_of(st.just((None, "")), st.tuples(NUMBERS, WORDS)),
+    st.one_of(st.just((None, ("", ""))), st.tuples(NUMBERS, st.tuples(WORDS, WORDS))),
+)
+def test_a_note_is_read_as_it_was_written(mean, worst, word, omission, swap) -> None:
+    found = Reading(
+        mean=mean, worst=worst, word=word, omission=omission[0], clause=omission[1],
+        swap=swap[0], names=swap[1] if all(swap[1]) else ("", ""),
+    )  # fmt: skip
+    assert found == reading.noted(reading.note(found))
+
+
+@pytest.mark.parametrize("line", ["", "seal: 0", "reading: mean", "term: 首爾 → Seoul (source)"])
+def test_another_line_is_no_reading(line: str) -> None:
+    assert reading.noted(line) is None
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return engines.load(packages.bundled(), beam=1)
+
+
+def test_the_model_finds_what_a_sentence_says_likelier_than_what_it_does_not(
+    engine: Engine,
+) -> None:
+    source = engine.prepare("美國總統星期三在華盛頓發表講話。")
+    right = "The US president spoke in Washington on Wednesday."
+    wrong = "The dog has eaten my homework again, and I am not amused."
+    said = engine.force([source, source], [right, wrong])
+    assert said[0].total / said[0].pieces > said[1].total / said[1].pieces
+    assert [word for word, _ in said[0].words] == right.split()
+    assert all(0 <= start < end <= len(source) for start, end, _ in said[0].seen)
+
+
+def test_the_order_of_what_is_forced_stays(engine: Engine) -> None:
+    pairs = [
+        ("他走了。", "He left."),
+        ("謝謝。", "Thanks."),
+        ("經濟增長百分之三。", "Growth was 3%."),
+    ]
+    sources = [engine.prepare(source) for source, _ in pairs]
+    targets = [target for _, target in pairs]
+    together = engine.force(sources, targets)
+    for source, target, said in zip(sources, targets, together, strict=True):
+        (alone,) = engine.force([source], [target])
+        assert [word for word, _ in alone.words] == [word for word, _ in said.words]
+        assert said.total == pytest.approx(alone.total, abs=0.2)
+    assert engine.force([], []) == []

@@ -1,0 +1,63 @@
+"""What the model itself doubts: unlikely English, clauses that it does not find there, names in each other's place.
+
+Rules: a doubt needs the model's reading of the sentence, and a sentence without one is not judged; the
+bounds were fitted to the bundled model, and another model wants its own (docs/checks.md).
+"""
+
+from collections.abc import Iterator
+
+from toolkit.checks.rule import Bitext, Fault, sentence_rule
+
+UNSURE = -2.0
+"""The mean log-probability of a piece below which a sentence is doubtful."""
+UNLIKELY = -9.0
+"""That of a single piece below which its word is."""
+OMITTED = 1.0
+"""The log-odds above which a clause counts as missing."""
+SWAPPED = 0.5
+"""The gain in log-probability above which two names count as swapped."""
+
+
+@sentence_rule("low-confidence", "warning")
+def low_confidence(text: Bitext) -> Iterator[Fault]:
+    """The model finds its own English unlikely, as a whole or in one word.
+
+    Such sentences are rough more often than others. Sentences by hand are not judged: a model finds them unlikely.
+    """
+    reading = text.reading
+    if reading is None or reading.mean is None or reading.worst is None:
+        return
+    if reading.mean < UNSURE:
+        yield Fault(message=f"the model is not sure of this sentence ({reading.mean:.1f})")
+    elif reading.worst < UNLIKELY:
+        yield Fault(
+            message=f"the model is not sure of “{reading.word}” ({reading.worst:.1f})",
+            span=_span(text.english, reading.word),
+        )
+
+
+@sentence_rule("clause-omitted", "warning")
+def clause_omitted(text: Bitext) -> Iterator[Fault]:
+    """A clause of the Chinese seems to have no English: the model does not find it there."""
+    reading = text.reading
+    if reading and reading.omission is not None and reading.omission > OMITTED:
+        words = reading.clause.strip("，；：、。！？,;:!?")
+        yield Fault(
+            message=f"“{words}” may be missing", span=_span(text.chinese, words), side="source"
+        )
+
+
+@sentence_rule("names-swapped", "warning")
+def names_swapped(text: Bitext) -> Iterator[Fault]:
+    """Two names seem to stand in each other's place: the model finds the English likelier the other way round."""
+    reading = text.reading
+    if reading and reading.swap is not None and reading.swap > SWAPPED:
+        one, other = reading.names
+        yield Fault(
+            message=f"“{one}” and “{other}” may have changed places", span=_span(text.english, one)
+        )
+
+
+def _span(text: str, words: str) -> tuple[int, int] | None:
+    start = text.find(words) if words else -1
+    return None if start < 0 else (start, start + len(words))

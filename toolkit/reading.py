@@ -1,0 +1,271 @@
+"""Reads translations back with the model: how likely each is, what of the Chinese it leaves out, which names it swaps.
+
+A clause is missing from a translation when no word attends to it, when the translation is short or ends
+too early, and when it is as likely without the clause as with it. Two names are swapped when the
+translation is likelier once they change places.
+
+Rule: what a model finds is a doubt, never a fault: whether it becomes a remark is for the checks to say.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
+
+from toolkit import clause
+from toolkit.checks import confidence, length
+from toolkit.checks.rule import Bitext
+from toolkit.model import Engine, Forced, Reading
+from toolkit.terms import assign, inject, latin
+
+LEAST = 5  # characters of a clause that is asked about
+DIM = 0.55
+"""Attention, on the average of a clause, above which it is read well enough not to be asked about again."""
+MOST_PAIRS = 3  # of names, that are tried the other way round
+WEIGHTS = (-4.5, 1.9, -0.92, 0.15, 0.25, -0.8)
+"""Of the traits, and what is left without them; fitted by ``benchmarks/confidence.py``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """What tells whether a clause is missing; ``without`` is the gain in log-probability when it is taken away."""
+
+    seen: float
+    end: float
+    length: float
+    without: float
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """What the weights are for."""
+        return (
+            self.seen,
+            min(-self.end, 2.0),
+            self.length,
+            max(self.without, -8.0),
+            max(self.without, 0.0),
+        )
+
+    @property
+    def odds(self) -> float:
+        """Return the log-odds that the clause is missing."""
+        return sum(a * b for a, b in zip(WEIGHTS, (*self.values, 1.0), strict=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A translation, and the source of each of its clauses as the model is given it."""
+
+    text: Bitext
+    clauses: tuple[str, ...]  # of the Chinese
+    given: tuple[str, ...]  # the same, prepared, with their terms written in
+    target: str
+
+    @property
+    def source(self) -> str:
+        return "".join(self.given)
+
+    def without(self, number: int) -> str:
+        return "".join(self.given[:number] + self.given[number + 1 :])
+
+
+def read(texts: Sequence[Bitext], engine: Engine) -> list[Reading]:
+    """Read translations of the model's own back, in order; each must have words on both sides."""
+    asked = [_asked(text, engine) for text in texts]
+    forced = engine.force([one.source for one in asked], [one.target for one in asked])
+    missing = _missing(asked, forced, engine)
+    swaps = _swaps(asked, forced, engine)
+    return [
+        _reading(one, least, swap) for one, least, swap in zip(forced, missing, swaps, strict=True)
+    ]
+
+
+def read_people(texts: Sequence[Bitext], engine: Engine) -> list[Reading]:
+    """Read what people wrote: a model finds it unlikely, however good it is."""
+    return [replace(one, mean=None, worst=None, word="") for one in read(texts, engine)]
+
+
+def doubts(text: Bitext) -> Iterator[tuple[str, str]]:
+    """Yield what the checks say of a sentence that was read back: the rule, and its message."""
+    for rule in (confidence.low_confidence, confidence.clause_omitted, confidence.names_swapped):
+        for _, fault in rule.check([text]):
+            yield rule.id, fault.message
+
+
+def _asked(text: Bitext, engine: Engine) -> _Asked:
+    hits = text.hits if engine.carries else ()
+    clauses = clause.cut(text.chinese, hits, least=LEAST)
+    return _Asked(
+        text=text,
+        clauses=tuple(one.text for one in clauses),
+        given=tuple(
+            inject(one.text, one.hits, prepare=engine.prepare, spaced=engine.spaced).text
+            for one in clauses
+        ),
+        target=latin(text.english),
+    )
+
+
+def _reading(
+    forced: Forced, missing: tuple[str, Traits] | None, swap: tuple[float, tuple[str, str]] | None
+) -> Reading:
+    word, worst = min(forced.words, key=lambda one: one[1], default=("", forced.end))
+    return Reading(
+        mean=round(forced.total / forced.pieces, 2),
+        worst=round(worst, 2),
+        word=word,
+        omission=round(missing[1].odds, 2) if missing else None,
+        clause=missing[0] if missing and missing[1].odds > 0 else "",
+        swap=round(swap[0], 2) if swap else None,
+        names=swap[1] if swap and swap[0] > 0 else ("", ""),
+    )
+
+
+_NOTE = "reading: "
+_PARTS = re.compile(
+    r"(?:mean (?P<mean>-?[\d.]+), worst (?P<worst>-?[\d.]+) “(?P<word>.*?)”(?:, )?)?"
+    r"(?:omission (?P<omission>-?[\d.]+)(?: “(?P<clause>.*?)”)?(?:, )?)?"
+    r"(?:swap (?P<swap>-?[\d.]+)(?: “(?P<one>.*?)” “(?P<other>.*?)”)?)?"
+)
+
+
+def note(found: Reading) -> str:
+    """Write a reading as a line of text."""
+    parts = []
+    if found.mean is not None:
+        parts.append(f"mean {found.mean:.2f}, worst {found.worst:.2f} “{found.word}”")
+    if found.omission is not None:
+        missing = f" “{found.clause}”" if found.clause else ""
+        parts.append(f"omission {found.omission:.2f}{missing}")
+    if found.swap is not None:
+        names = " “{}” “{}”".format(*found.names) if found.names[0] else ""
+        parts.append(f"swap {found.swap:.2f}{names}")
+    return _NOTE + " ".join(", ".join(parts).split())
+
+
+def noted(line: str) -> Reading | None:
+    """Read such a line, None where it is none: the inverse of `note`."""
+    match = _PARTS.fullmatch(line.removeprefix(_NOTE)) if line.startswith(_NOTE) else None
+    if match is None:
+        return None
+    mean, worst, omission, swap = (
+        None if match[name] is None else float(match[name])
+        for name in ("mean", "worst", "omission", "swap")
+    )
+    return Reading(
+        mean=mean,
+        worst=worst,
+        word=match["word"] or "",
+        omission=omission,
+        clause=match["clause"] or "",
+        swap=swap,
+        names=(match["one"] or "", match["other"] or ""),
+    )
+
+
+def traits(texts: Sequence[Bitext], engine: Engine) -> list[Traits | None]:
+    """Return the traits of the clause that each translation lacks most likely, None where nothing tells."""
+    asked = [_asked(text, engine) for text in texts]
+    forced = engine.force([one.source for one in asked], [one.target for one in asked])
+    return [found and found[1] for found in _missing(asked, forced, engine)]
+
+
+def _missing(
+    asked: Sequence[_Asked], forced: Sequence[Forced], engine: Engine
+) -> list[tuple[str, Traits] | None]:
+    """Return the clause that each translation lacks most likely, with what tells so."""
+    seen = [_seen(one, said) for one, said in zip(asked, forced, strict=True)]
+    dim = [
+        (place, number)
+        for place, weights in enumerate(seen)
+        for number, weight in enumerate(weights)
+        if weight < DIM and len(weights) > 1
+    ]
+    shorter = engine.force(
+        [asked[place].without(number) for place, number in dim],
+        [asked[place].target for place, _ in dim],
+    )
+    gain = {
+        (place, number): said.total - forced[place].total
+        for (place, number), said in zip(dim, shorter, strict=True)
+    }
+    return [
+        max(
+            (
+                (
+                    asked[place].clauses[number],
+                    Traits(
+                        seen=weight,
+                        end=forced[place].end,
+                        length=length.distance(asked[place].text, length.USUAL),
+                        without=gain.get((place, number), -math.inf),
+                    ),
+                )
+                for number, weight in enumerate(weights)
+            ),
+            key=lambda found: found[1].odds,
+            default=None,
+        )
+        for place, weights in enumerate(seen)
+    ]
+
+
+def _seen(asked: _Asked, forced: Forced) -> list[float]:
+    """Return how much attention each clause gets, on the average of its characters."""
+    if not forced.seen:
+        return []
+    ends = [0]
+    for given in asked.given:
+        ends.append(ends[-1] + len(given))
+    shares = []
+    for start, end in pairwise(ends):
+        there = [(b - a, weight) for a, b, weight in forced.seen if start <= a < end]
+        total = sum(width for width, _ in there)
+        shares.append(sum(width * weight for width, weight in there) / total if total else 1.0)
+    return shares
+
+
+def _swaps(
+    asked: Sequence[_Asked], forced: Sequence[Forced], engine: Engine
+) -> list[tuple[float, tuple[str, str]] | None]:
+    """Return the two names of each translation that most likely stand in each other's place, and the gain."""
+    tried = [
+        (place, names, target)
+        for place, one in enumerate(asked)
+        for names, target in _swapped(one.text)
+    ]
+    said = engine.force(
+        [asked[place].source for place, _, _ in tried], [latin(target) for _, _, target in tried]
+    )
+    best: list[tuple[float, tuple[str, str]] | None] = [None] * len(asked)
+    for (place, names, _), other in zip(tried, said, strict=True):
+        gain = other.total - forced[place].total
+        now = best[place]
+        if now is None or gain > now[0]:
+            best[place] = gain, names
+    return best
+
+
+def _swapped(text: Bitext) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield pairs of names of one kind, and the translation with the two in each other's place."""
+    found = [
+        (one, "person" if hit.term.kind == "person" else "body")
+        for hit, one in zip(text.hits, assign(text.english, text.hits), strict=True)
+        if one and hit.origin == "row" and hit.term.kind != "term"
+    ]
+    pairs = [
+        sorted((one, other), key=lambda item: item.start)
+        for (one, kind), (other, alike) in combinations(found, 2)
+        if kind == alike and one.form not in other.form and other.form not in one.form
+    ]
+    for left, right in sorted(pairs, key=lambda pair: pair[1].start - pair[0].end)[:MOST_PAIRS]:
+        words = text.english
+        swapped = (
+            words[: left.start]
+            + words[right.start : right.end]
+            + words[left.end : right.start]
+            + words[left.start : left.end]
+            + words[right.end :]
+        )
+        yield (left.form, right.form), swapped
