@@ -46,7 +46,18 @@ def book(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def write(book: Path, *, human: str = "") -> None:
+def again(book: Path, said: dict[tuple[str, str], str] | None = None) -> None:
+    """Write the PO file a second time, over what is there."""
+    write(book, over=True, said=said)
+
+
+def write(
+    book: Path,
+    *,
+    human: str = "",
+    over: bool = False,
+    said: dict[tuple[str, str], str] | None = None,
+) -> None:
     at = Place(path="articles/a.md", line=1)
     pairs = [
         Pair(
@@ -54,9 +65,10 @@ def write(book: Path, *, human: str = "") -> None:
             target=target,
             origin=Origin.HUMAN if source == human else Origin.ENGINE,
         )
-        for (field, source), target in ENGLISH.items()
+        for (field, source), target in (ENGLISH | (said or {})).items()
     ]
-    po.write(book / "translations" / "articles" / "a.md.po", HEAD, pairs, {})
+    path = book / "translations" / "articles" / "a.md.po"
+    po.write(path, HEAD, pairs, po.read(path) if over else {})
 
 
 def english(book: Path) -> dict[str, str]:
@@ -66,6 +78,32 @@ def english(book: Path) -> dict[str, str]:
 
 def run(book: Path, *arguments: str) -> int:
     return main(["-C", str(book), "check", *arguments])
+
+
+def test_a_fix_stands_while_the_machine_says_the_same(book: Path) -> None:
+    run(book, "--fix")
+    fixed = english(book)
+    assert "He is at home." == fixed["他在家。"]
+    again(book)
+    assert fixed == english(book)
+    again(book)
+    assert fixed == english(book)
+
+
+def test_a_fix_is_gone_once_the_machine_says_something_else(book: Path) -> None:
+    run(book, "--fix")
+    again(book, {("", "他在家。"): "He is home."})
+    assert "He is home." == english(book)["他在家。"]
+    again(book)
+    assert "He is at at home." == english(book)["他在家。"]
+
+
+def test_a_fix_does_not_stand_in_for_an_edit(book: Path) -> None:
+    path = book / "translations" / "articles" / "a.md.po"
+    run(book, "--fix")
+    po.edit(path, {("", "他在家。"): po.Edit(target="He stays in.")})
+    assert po.read(path)["", "他在家。"].human
+    assert "" == po.read(path)["", "他在家。"].mended
 
 
 def test_an_error_is_the_exit_code(book: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,6 +18,7 @@ from toolkit.similar import EMPTY, Match, Shelf
 
 _SEAL = "seal: "
 _BY_HAND = "by hand"
+_MENDED = "mended: "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class Entry:
     fuzzy: bool
     remark: str = ""  # the translator's own comment
     reading: Reading | None = None  # what the model made of English of its own
+    mended: str = ""  # what tells the machine's English before a fix was written into it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,7 @@ class Record:
     remark: str = ""
     notes: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
+    mended: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -113,6 +116,7 @@ class File:
                 fuzzy=record.fuzzy,
                 remark=record.remark,
                 reading=record.reading,
+                mended=record.mended,
             )
             for record in self.records
             if record.target
@@ -179,11 +183,17 @@ def _record(entry: polib.POEntry) -> Record:
             Place(path=name, line=int(line) if line.isdecimal() else 0)
             for name, line in entry.occurrences
         ),
+        mended=_mended(entry),
     )
 
 
+def _mended(entry: polib.POEntry) -> str:
+    lines = (line for line in entry.comment.split("\n") if line.startswith(_MENDED))
+    return next(lines, "").removeprefix(_MENDED)
+
+
 def _is_mark(line: str) -> bool:
-    return line == _BY_HAND or line.startswith(_SEAL)
+    return line == _BY_HAND or line.startswith((_SEAL, _MENDED))
 
 
 def edit(path: Path, edits: Mapping[tuple[str, str], Edit]) -> bool:
@@ -211,7 +221,10 @@ def edit(path: Path, edits: Mapping[tuple[str, str], Edit]) -> bool:
 
 
 def mend(path: Path, targets: Mapping[tuple[str, str], str]) -> bool:
-    """Write certain fixes into entries that a machine wrote, as a machine's; return whether the file changed."""
+    """Write certain fixes into entries that a machine wrote; return whether the file changed.
+
+    They stay a machine's, and stand for as long as the machine says what they were made for.
+    """
     file = _load(path)
     file.wrapwidth = 0
     for entry in file:
@@ -219,8 +232,12 @@ def mend(path: Path, targets: Mapping[tuple[str, str], str]) -> bool:
         if target is None or _by_hand(entry):
             continue
         kept = [line for line in entry.comment.split("\n") if line and not _is_mark(line)]
+        marks = [
+            _MENDED + (_mended(entry) or _seal(entry.msgstr, fuzzy=False)),
+            _SEAL + _seal(target, fuzzy="fuzzy" in entry.flags),
+        ]
         entry.msgstr = target
-        entry.comment = "\n".join([*kept, _SEAL + _seal(target, fuzzy="fuzzy" in entry.flags)])
+        entry.comment = "\n".join([*kept, *marks])
     return disk.write_if_changed(path, f"{file}\n")
 
 
@@ -304,11 +321,15 @@ def _entry(pair: Pair, places: Iterable[tuple[str, str]], old: Entry | None) -> 
     human = pair.origin is Origin.HUMAN
     fuzzy = bool(old and old.fuzzy) if human else _doubtful(pair.findings)
     target = pair.target or ""
+    mended = ""
+    if old and not human and old.mended == _seal(target, fuzzy=False):
+        target, mended = old.target, old.mended
     notes = [f"term: {term.source} → {term.form or 'missing'} ({term.rung})" for term in pair.terms]
     notes += [
         f"{finding.severity}: {finding.message} [{finding.rule}]" for finding in pair.findings
     ]
     notes += [reading.note(pair.reading)] if pair.reading else []
+    notes += [_MENDED + mended] if mended else []
     notes.append(_BY_HAND if human else _SEAL + _seal(target, fuzzy=fuzzy))
     return polib.POEntry(
         msgid=pair.source.text,
@@ -329,8 +350,9 @@ def _offer(entry: polib.POEntry, stale: Match | None, other: Match | None) -> No
         entry.flags = ["fuzzy"] if entry.msgstr else []
     offers = dict.fromkeys(str(one) for one in (stale, best) if one)
     notes = [line for line in entry.comment.split("\n") if not _is_mark(line)]
-    mark = _SEAL + _seal(entry.msgstr, fuzzy="fuzzy" in entry.flags)
-    entry.comment = "\n".join([*notes, *offers, mark])
+    marks = [_MENDED + mended] if (mended := _mended(entry)) else []
+    marks.append(_SEAL + _seal(entry.msgstr, fuzzy="fuzzy" in entry.flags))
+    entry.comment = "\n".join([*notes, *offers, *marks])
 
 
 def _doubtful(findings: Sequence[Finding]) -> bool:
