@@ -92,3 +92,9 @@ def test_a_forgotten_answer_of_the_machine_does_no_harm(machine: str) -> None:
 def test_a_tag_and_a_sentence_are_two() -> None:
     edits = (edited("哈京", "Hakin", "Joe Hagin"), HAGIN[0])
     assert [("哈京", 2)] == [(one.source, one.count) for one in propose(edits, GLOSSARY)]
+
+
+def test_a_name_in_the_table_of_its_own_article_is_not_proposed() -> None:
+    own = Glossary(parse("source,target,kind\n哈京,Joe Hagin,person\n", path="a.csv"))
+    assert () == propose(HAGIN, GLOSSARY, {"a.md": own})
+    assert propose(HAGIN, GLOSSARY, {"b.md": own})

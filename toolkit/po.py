@@ -58,18 +58,13 @@ class Record:
     remark: str = ""
     notes: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
+    reading: Reading | None = None
     mended: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
         """What it is looked up by: field and text."""
         return (self.field, self.source)
-
-    @property
-    def reading(self) -> Reading | None:
-        """What the model made of its English; nothing once a person has written it."""
-        found = (reading.noted(line) for line in self.notes if not self.human)
-        return next((one for one in found if one), None)
 
     @property
     def line(self) -> int:
@@ -183,17 +178,18 @@ def _record(entry: polib.POEntry) -> Record:
             Place(path=name, line=int(line) if line.isdecimal() else 0)
             for name, line in entry.occurrences
         ),
-        mended=_mended(entry),
+        reading=reading.noted(_mark(entry, reading.NOTE)),
+        mended=_mark(entry, _MENDED).removeprefix(_MENDED),
     )
 
 
-def _mended(entry: polib.POEntry) -> str:
-    lines = (line for line in entry.comment.split("\n") if line.startswith(_MENDED))
-    return next(lines, "").removeprefix(_MENDED)
+def _mark(entry: polib.POEntry, name: str) -> str:
+    """Return the line of a comment that begins so, empty where there is none."""
+    return next((line for line in entry.comment.split("\n") if line.startswith(name)), "")
 
 
 def _is_mark(line: str) -> bool:
-    return line == _BY_HAND or line.startswith((_SEAL, _MENDED))
+    return line == _BY_HAND or line.startswith((_SEAL, _MENDED, reading.NOTE))
 
 
 def edit(path: Path, edits: Mapping[tuple[str, str], Edit]) -> bool:
@@ -233,7 +229,8 @@ def mend(path: Path, targets: Mapping[tuple[str, str], str]) -> bool:
             continue
         kept = [line for line in entry.comment.split("\n") if line and not _is_mark(line)]
         marks = [
-            _MENDED + (_mended(entry) or _seal(entry.msgstr, fuzzy=False)),
+            *filter(None, [_mark(entry, reading.NOTE)]),
+            _mark(entry, _MENDED) or _MENDED + _seal(entry.msgstr, fuzzy=False),
             _SEAL + _seal(target, fuzzy="fuzzy" in entry.flags),
         ]
         entry.msgstr = target
@@ -350,7 +347,7 @@ def _offer(entry: polib.POEntry, stale: Match | None, other: Match | None) -> No
         entry.flags = ["fuzzy"] if entry.msgstr else []
     offers = dict.fromkeys(str(one) for one in (stale, best) if one)
     notes = [line for line in entry.comment.split("\n") if not _is_mark(line)]
-    marks = [_MENDED + mended] if (mended := _mended(entry)) else []
+    marks = [*filter(None, [_mark(entry, reading.NOTE), _mark(entry, _MENDED)])]
     marks.append(_SEAL + _seal(entry.msgstr, fuzzy="fuzzy" in entry.flags))
     entry.comment = "\n".join([*notes, *offers, *marks])
 

@@ -23,7 +23,7 @@ LEAST = 5  # characters of a clause that is asked about
 DIM = 0.55
 """Attention, on the average of a clause, above which it is read well enough not to be asked about again."""
 MOST_PAIRS = 3  # of names, that are tried the other way round
-WEIGHTS = (-4.5, 1.9, -0.92, 0.15, 0.25, -0.8)
+WEIGHTS = (-5.1, 1.76, -0.95, 0.45, -1.25)
 """Of the traits, and what is left without them; fitted by ``benchmarks/confidence.py``."""
 
 
@@ -43,7 +43,6 @@ class Traits:
             self.seen,
             min(-self.end, 2.0),
             self.length,
-            max(self.without, -8.0),
             max(self.without, 0.0),
         )
 
@@ -122,7 +121,7 @@ def _reading(
     )
 
 
-_NOTE = "reading: "
+NOTE = "reading: "
 _PARTS = re.compile(
     r"(?:mean (?P<mean>-?[\d.]+), worst (?P<worst>-?[\d.]+) “(?P<word>.*?)”(?:, )?)?"
     r"(?:omission (?P<omission>-?[\d.]+)(?: “(?P<clause>.*?)”)?(?:, )?)?"
@@ -141,12 +140,12 @@ def note(found: Reading) -> str:
     if found.swap is not None:
         names = " “{}” “{}”".format(*found.names) if found.names[0] else ""
         parts.append(f"swap {found.swap:.2f}{names}")
-    return _NOTE + " ".join(", ".join(parts).split())
+    return NOTE + " ".join(", ".join(parts).split())
 
 
 def noted(line: str) -> Reading | None:
     """Read such a line, None where it is none: the inverse of `note`."""
-    match = _PARTS.fullmatch(line.removeprefix(_NOTE)) if line.startswith(_NOTE) else None
+    match = _PARTS.fullmatch(line.removeprefix(NOTE)) if line.startswith(NOTE) else None
     if match is None:
         return None
     mean, worst, omission, swap = (

@@ -76,11 +76,16 @@ class _Use:
     found: tuple[Found | None, ...]
 
 
-def propose(edits: Sequence[Edited], glossary: Glossary) -> tuple[Proposal, ...]:
-    """Return the rows that edits speak for, those with the most sentences first."""
+def propose(
+    edits: Sequence[Edited], glossary: Glossary, own: Mapping[str, Glossary] | None = None
+) -> tuple[Proposal, ...]:
+    """Return the rows that edits speak for, those with the most sentences first.
+
+    ``own`` are the glossaries of articles that have terms of their own, by path: what stands there is known there.
+    """
     uses: dict[str, list[_Use]] = defaultdict(list)
     for edited in {(one.source, one.target): one for one in edits}.values():
-        for name, use in _new_names(edited, glossary):
+        for name, use in _new_names(edited, (own or {}).get(edited.at.path, glossary)):
             uses[name].append(use)
     rows = {term.source: term.target for term in glossary.terms if term.policy == "use"}
     proposals = []

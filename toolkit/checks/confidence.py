@@ -12,7 +12,7 @@ UNSURE = -2.0
 """The mean log-probability of a piece below which a sentence is doubtful."""
 UNLIKELY = -9.0
 """That of a single piece below which its word is."""
-OMITTED = 1.0
+OMITTED = 0.4
 """The log-odds above which a clause counts as missing."""
 SWAPPED = 0.5
 """The gain in log-probability above which two names count as swapped."""

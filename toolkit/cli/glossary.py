@@ -7,11 +7,11 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from toolkit import account, disk, extraction, po, reader
+from toolkit import account, disk, extraction, po
 from toolkit import report as tables
-from toolkit.cli.inputs import read_articles
-from toolkit.cli.session import Session, session
-from toolkit.errors import ArticleError, UsageError
+from toolkit.cli.inputs import fail, read_articles
+from toolkit.cli.session import session
+from toolkit.errors import UsageError
 from toolkit.glossary import KINDS, POLICIES, Glossary, Term, lint, parse, render
 from toolkit.model import Occurrence, Place
 from toolkit.project import Project, read_table
@@ -19,19 +19,6 @@ from toolkit.report import finding_json, finding_table, table
 
 app = typer.Typer(no_args_is_help=True, help="List, add, check and find terms.")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-
-
-def _texts(here: Session, project: Project) -> list[tuple[str, str]]:
-    """Return the plain text of every article of the project, with its path; say which cannot be read."""
-    texts = []
-    for found in reader.read(
-        project.articles, root=project.root, fields=project.fields, choices=project.choices
-    ):
-        if isinstance(found, ArticleError):
-            here.say(f"[yellow]warning:[/] {found}")
-        else:
-            texts.append((found.path, "\n".join(segment.text for segment in found.segments)))
-    return texts
 
 
 @app.command("list", epilog="Example: `toolkit glossary list --used`")
@@ -46,14 +33,21 @@ def list_(
     here = session(context)
     project = here.project()
     glossary = project.glossary()
+    articles, bad = read_articles(here, project, ()) if _any_article(project) else ([], [])
+    own = project.own(article.path for article in articles)
     counts: Counter[str] = Counter()
-    for _, text in _texts(here, project):
-        counts.update(hit.term.source for hit in glossary.find(text))
-    terms = [term for term in glossary.terms if counts[term.source] or not used]
+    for article in articles:
+        mine = own.get(article.path, glossary)
+        for segment in article.segments:
+            counts.update(hit.term.source for hit in mine.find(segment.text))
+    rows = {term for one in (glossary, *own.values()) for term in one.terms}
+    order = sorted(rows, key=lambda term: (term.source, term.at.path, term.at.line))
+    terms = [term for term in order if counts[term.source] or not used]
     if as_json:
         here.data(
             [{**term.row(), "count": counts[term.source], "at": str(term.at)} for term in terms]
         )
+        fail(bad)
         return
     shown = table("n", "source", "English", "variants", "kind", "policy", "table")
     for term in terms:
@@ -69,6 +63,11 @@ def list_(
         )
     here.out.print(shown)
     here.say(f"{len(terms)} terms, {sum(counts.values())} occurrences")
+    fail(bad)
+
+
+def _any_article(project: Project) -> bool:
+    return any(path.is_file() or any(path.rglob("*.md")) for path in project.articles)
 
 
 @app.command(
@@ -154,13 +153,7 @@ def find(
     here = session(context)
     project = here.project()
     glossary = project.glossary()
-    articles = [
-        a
-        for a in reader.read(
-            project.articles, root=project.root, fields=project.fields, choices=project.choices
-        )
-        if not isinstance(a, ArticleError)
-    ]
+    articles, bad = read_articles(here, project, ())
     found = extraction.find(articles, glossary, least=least)
     if as_json:
         trees: list[dict[str, Any]] = [
@@ -174,12 +167,14 @@ def find(
             for one in found
         ]
         here.data(trees)
+        fail(bad)
         return
     shown = table("n", "source", "English", "why", "first")
     for one in found:
         shown.add_row(str(one.count), Text(one.source), one.english, one.why, str(one.at))
     here.out.print(shown)
     here.say(f"{len(found)} candidates; add one with `toolkit glossary add SOURCE TARGET`")
+    fail(bad)
 
 
 @app.command(
@@ -197,7 +192,7 @@ def report(
     here = session(context)
     project = here.project()
     shared = project.glossary()
-    articles, _ = read_articles(here, project, ())
+    articles, bad = read_articles(here, project, ())
     own = project.own(article.path for article in articles)
     found: list[tuple[Occurrence, Place]] = []
     for article in articles:
@@ -216,4 +211,5 @@ def report(
         for term, at in lost:
             here.out.print(f"[bold red]missing[/] {term.source} at {at}")
     here.say(f"{len(found)} occurrences, {len(lost)} missing")
+    fail(bad)
     raise typer.Exit(code=int(bool(lost)))

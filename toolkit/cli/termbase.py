@@ -1,6 +1,6 @@
 """`toolkit glossary export`, `import` and `suggest`: terms to other term bases, theirs to us, and new ones."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
@@ -122,7 +122,9 @@ def suggest(context: typer.Context, as_json: Json = False) -> None:
     here = session(context)
     project = here.project()
     glossary = project.glossary()
-    found = suggestion.propose(_edited(project, glossary), glossary)
+    files = [po.load(path) for path in sorted(project.store.rglob("*.po"))]
+    own = project.own(file.article for file in files if file.article)
+    found = suggestion.propose(_edited(project, files, glossary, own), glossary, own)
     if as_json:
         here.data([suggestion.tree(one) for one in found])
         return
@@ -138,11 +140,13 @@ def suggest(context: typer.Context, as_json: Json = False) -> None:
     here.say(f"{len(found)} proposals; add one with `toolkit glossary add SOURCE TARGET`")
 
 
-def _edited(project: Project, glossary: Glossary) -> list[Edited]:
+def _edited(
+    project: Project, files: Sequence[po.File], shared: Glossary, own: Mapping[str, Glossary]
+) -> list[Edited]:
     """Return the sentences by hand, with what the machine had said of them where that is remembered."""
     keyed: list[tuple[bytes, po.Record]] = []
-    for path in sorted(project.store.rglob("*.po")):
-        file = po.load(path)
+    for file in files:
+        glossary = own.get(file.article, shared)
         keyed += [
             (translate.answer_key(file.engine, Sentence.of(record.source, glossary)), record)
             for record in file.records
