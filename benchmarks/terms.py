@@ -29,6 +29,7 @@ from toolkit.glossary import Glossary, Term, parse
 from toolkit.lang import HAN
 from toolkit.markup import escape
 from toolkit.model import Answer, Engine
+from toolkit.normalise import fold
 from toolkit.project import open_project
 from toolkit.projection import detach
 from toolkit.terms import assign, latin
@@ -133,7 +134,7 @@ def _sounds(source: str, taken: set[int]) -> Iterator[tuple[str, str]]:
             stretch = range(first, first + length)
             if all(place in free for place in stretch):
                 words = source[first : first + length]
-                yield "".join(pypinyin.lazy_pinyin(words)), words
+                yield "".join(pypinyin.lazy_pinyin(fold(words))), words
 
 
 def translated(some: Set, glossary: Glossary, engine: Engine) -> list[list[Answer]]:

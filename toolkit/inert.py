@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
+from toolkit.lang import HAN
 from toolkit.model import Blocks, Inlines, Node
 from toolkit.wording import word
 
@@ -23,6 +24,7 @@ _URL_SAFE: Final = "%/:=&?~+!$,;'@()*-._"
 _BLANKS: Final = re.compile(r"[ \t\n\r]+")
 _HOST: Final = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 _LONE_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_HAN_RUN: Final = re.compile(rf"{HAN.pattern}+(?:[·‧・]{HAN.pattern}+)*")
 _QUOTES: Final = {"SingleQuote": ("‘", "’"), "DoubleQuote": ("“", "”")}
 
 _UNPRINTABLE: Final = re.compile(
@@ -123,6 +125,36 @@ def text(content: str) -> Node:
 def link(content: Inlines, url: str) -> Node:
     """Return a link; the address must have come from `href`."""
     return {"t": "Link", "c": [NO_ATTR, content, [url, ""]]}
+
+
+def marked(nodes: Sequence[Node], lang: str) -> list[Node]:
+    """Return nodes of another language in which every run of Han says its own."""
+    shown: list[Node] = []
+    for node in nodes:
+        if node["t"] == "Str":
+            shown += _runs(node["c"], lang)
+        else:
+            shown.append({key: _marked(part, lang) for key, part in node.items()})
+    return shown
+
+
+def _marked(part: Any, lang: str) -> Any:  # noqa: ANN401 -- pandoc's tree
+    if not isinstance(part, list):
+        return part
+    if part and all(isinstance(one, dict) and "t" in one for one in part):
+        return marked(part, lang)
+    return [_marked(one, lang) for one in part]
+
+
+def _runs(content: str, lang: str) -> Inlines:
+    shown: Inlines = []
+    at = 0
+    for match in _HAN_RUN.finditer(content):
+        shown += [text(content[at : match.start()])] if match.start() > at else []
+        attr = ["", [], [["lang", lang]]]
+        shown.append({"t": "Span", "c": [attr, [text(match.group())]]})
+        at = match.end()
+    return [*shown, text(content[at:])] if at < len(content) else shown
 
 
 def para(content: Inlines) -> Node:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Final, Literal
 
 from toolkit.errors import UsageError
-from toolkit.inert import STYLES, blocks, href, inlines, plain, text
-from toolkit.lang import LangCode
+from toolkit.inert import STYLES, blocks, href, inlines, marked, plain, text
+from toolkit.lang import LangCode, primary
 from toolkit.model import (
     Bilingual,
     Blocks,
@@ -235,7 +235,18 @@ def passages(book: Book, number: int) -> tuple[Passage, ...]:
             shown += parts
         elif any(passage.sides.values()) or passage.pictures or passage.shape == "rule":
             shown.append(replace(passage, parts=parts))
-    return tuple(shown)
+    return tuple(_marked(one, book) for one in shown)
+
+
+def _marked(passage: Passage, book: Book) -> Passage:
+    """Return a passage whose translation says of every Chinese word that it is Chinese."""
+    if primary(book.source_lang) != "zh" or primary(book.target_lang) in ("zh", "ja"):
+        return passage
+    sides: dict[Side, list[Node]] = {
+        side: marked(nodes, book.source_lang) if side == "target" else nodes
+        for side, nodes in passage.sides.items()
+    }
+    return replace(passage, sides=sides, parts=tuple(_marked(one, book) for one in passage.parts))
 
 
 def _is_plain(block: Node) -> bool:

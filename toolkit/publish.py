@@ -27,6 +27,7 @@ from toolkit.article import Article, chapter
 from toolkit.checks import Bitext, Judged
 from toolkit.errors import CoverageError, UsageError
 from toolkit.glossary import Glossary
+from toolkit.glosses import glossed
 from toolkit.model import Bilingual, Book, Chapter, Cover, Format, Layout
 from toolkit.parts import arranged, parts
 from toolkit.project import Project
@@ -120,7 +121,10 @@ def assemble(project: Project, translated: Sequence[Translated], layout: Layout)
     config, how = project.config, project.config.publishing
     tables = glossaries(project, translated)
     chapters = arranged(
-        [_chapter(project, one, apart=layout.apart) for one in translated],
+        [
+            _chapter(project, one, tables[one.article.path], apart=layout.apart)
+            for one in translated
+        ],
         order=how.order,
         by=how.parts,
     )
@@ -158,10 +162,16 @@ def _cover(project: Project) -> Cover | None:
     return images.cover(project.root / given.file, alt)
 
 
-def _chapter(project: Project, one: Translated, *, apart: bool) -> Chapter:
+def _chapter(project: Project, one: Translated, glossary: Glossary, *, apart: bool) -> Chapter:
+    how = project.config.publishing
+    wanted = bool(how.originals) or how.pinyin
+    changed = glossed(
+        bitexts(one, glossary) if wanted else (), originals=how.originals, pinyin=how.pinyin
+    )
+
     def look(field: str, text: str) -> str | None:
         entry = one.entries.get((field, text))
-        return entry.target if entry else None
+        return changed.get((field, text), entry.target) if entry else None
 
     made = chapter(one.article, look, apart=apart)
     return replace(made, role=project.role(one.article.path))

@@ -10,6 +10,7 @@ import msgspec
 from toolkit.boilerplate import Boilerplate
 from toolkit.checks.ignore import Checks
 from toolkit.model import Format, Mode, Order, Paper, PartsBy, Side, Unit
+from toolkit.table import Kind
 
 ArchiveLinks = Literal["archive", "original"]
 
@@ -64,6 +65,8 @@ class Publishing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     index: bool = True
     glossary: bool = False
     archive_links: ArchiveLinks = "archive"
+    originals: tuple[Kind, ...] = ()
+    pinyin: bool = False
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -121,6 +124,9 @@ target = {target}
 # index = true                   # an index of names, from the glossaries
 # glossary = false               # an appendix with the rows of the glossaries that the book uses
 # archive_links = "archive"      # links into a web archive lead there; or to the "original"
+# originals = []                 # kinds of names with their Chinese in brackets where an article first mentions
+                                 # them: "person", "place", "organisation", "term"
+# pinyin = false                 # the pinyin in brackets behind Chinese that the glossary keeps
 
 [cover]
 # file = ""                      # a picture for the cover; empty: one is drawn

@@ -1,0 +1,73 @@
+"""Sets the Chinese in brackets behind a name where an article first mentions it, and the pinyin behind kept Chinese.
+
+    Pompeo (蓬佩奧)        道 (dào)
+
+Rules: the first mention is the first in the body, title and tags apart; what stands in brackets there
+already is not said twice; nothing else of a sentence changes.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+import pypinyin
+
+from toolkit.checks import Bitext
+from toolkit.glossary import Hit, Kind
+from toolkit.normalise import fold
+from toolkit.projection import attach, detach, moved
+from toolkit.terms import assign
+
+_TAIL = re.compile(r"[’']s?(?![A-Za-z])")
+
+
+def glossed(
+    texts: Sequence[Bitext], *, originals: Collection[Kind], pinyin: bool
+) -> Mapping[tuple[str, str], str]:
+    """Return the English of the sentences of an article that change, by field and source.
+
+    ``originals`` are the kinds of rows whose Chinese is told; ``pinyin`` tells that of Chinese that rows keep.
+    """
+    seen: set[str] = set()
+    changed: dict[tuple[str, str], str] = {}
+    for text in texts:
+        if text.field or not text.english:
+            continue
+        edits = []
+        for hit, found in zip(text.hits, assign(text.english, text.hits), strict=True):
+            said = _said(text, hit, originals=originals, pinyin=pinyin)
+            if not said or found is None or hit.term.source in seen:
+                continue
+            seen.add(hit.term.source)
+            tail = _TAIL.match(text.english, found.end)
+            end = tail.end() if tail else found.end
+            if said not in text.english:
+                edits.append((end, end, f" ({said})"))
+        if edits:
+            changed[text.field, text.source] = _written(text.target, edits)
+    return changed
+
+
+def _said(text: Bitext, hit: Hit, *, originals: Collection[Kind], pinyin: bool) -> str:
+    """Return what stands in brackets behind a term, nothing where it has none."""
+    words = text.chinese[hit.start : hit.end]
+    if hit.origin != "row":
+        return ""
+    if hit.term.policy == "keep":
+        return romanised(words) if pinyin else ""
+    return words if hit.term.kind in originals else ""
+
+
+def romanised(words: str) -> str:
+    """Return the pinyin of a word, as one word."""
+    return "".join(pypinyin.lazy_pinyin(fold(words), style=pypinyin.Style.TONE))
+
+
+def _written(target: str, edits: Sequence[tuple[int, int, str]]) -> str:
+    plain, elements = detach(target)
+    order = sorted(edits)
+    out, at = "", 0
+    for start, end, words in order:
+        out += plain[at:start] + words
+        at = end
+    out += plain[at:]
+    return attach(out, [moved(element, order) for element in elements])
