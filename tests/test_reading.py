@@ -94,6 +94,19 @@ def test_names_of_two_kinds_are_not_tried() -> None:
     assert found.swap is None
 
 
+def test_terms_cost_what_a_translation_without_them_is_likelier() -> None:
+    engine = Scripted({"A free one.": -5.0, "A bound one.": -12.0})
+    engine.say = lambda _: ["A free one."]
+    both = [text("談判。", "A bound one."), text("談判。", "A free one.")]
+    assert reading.costs(both, engine) == [0.7, 0.0]
+
+
+def test_a_cost_is_measured_without_terms_in_the_chinese() -> None:
+    engine = Scripted({})
+    reading.costs([text("他們在首爾。", "They are in Seoul.")], engine)
+    assert set(engine.asked) == {"他們在首爾。"}
+
+
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="“”\n\r\t"), min_size=1).map(
     lambda words: " ".join(words.split())
 )

@@ -51,3 +51,20 @@ def test_an_article_that_cannot_be_read_is_told(
     (book / "articles" / "b.md").write_bytes("標題".encode("big5") * 20)
     assert 0 != main(["-C", str(book), "glossary", command])
     assert "b.md" in capsys.readouterr().err
+
+
+def test_what_terms_cost_is_measured_once_and_told_with_each_occurrence(
+    book: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 0 == main(["-C", str(book), "-q", "translate"])
+    capsys.readouterr()
+
+    def costs() -> list[float]:
+        main(["-C", str(book), "glossary", "report", "--json", "--cost"])
+        return [one["cost"] for one in json.loads(capsys.readouterr().out)]
+
+    first = costs()
+    assert len(first) == 3
+    assert all(isinstance(cost, float) for cost in first)
+    monkeypatch.setattr("toolkit.reading.costs", lambda *_: pytest.fail("measured again"))
+    assert first == costs()

@@ -18,9 +18,15 @@ _NOTE = re.compile(r"term: .* \((?P<rung>[^()]*)\)")
 
 
 def occurrences(
-    article: Article, records: Mapping[tuple[str, str], Record], glossary: Glossary
+    article: Article,
+    records: Mapping[tuple[str, str], Record],
+    glossary: Glossary,
+    costs: Mapping[tuple[str, str], float] | None = None,
 ) -> Iterator[tuple[Occurrence, Place]]:
-    """Yield the occurrences of an article, in order, each with its place."""
+    """Yield the occurrences of an article, in order, each with its place.
+
+    ``costs`` are those of sentences, by field and source.
+    """
     for segment in article.segments:
         sentence = Sentence.of(segment.text, glossary)
         record = records.get(segment.key)
@@ -37,6 +43,7 @@ def occurrences(
                     source=hit.term.source,
                     form=target[stretch.start : stretch.end] if stretch else "",
                     rung=rung if stretch else MISSING,
+                    cost=(costs or {}).get(segment.key),
                 ),
                 segment.at,
             )

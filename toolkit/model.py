@@ -86,12 +86,14 @@ class Origin(StrEnum):
 class Occurrence:
     """An occurrence of a term: its Chinese, the English that stands for it, the rung that got it there.
 
-    The form is empty where the term is missing.
+    The form is empty where the term is missing. ``cost`` is what the terms of its sentence cost, as
+    `reading.costs` has it; None: nobody asked.
     """
 
     source: str
     form: str
     rung: str
+    cost: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,22 @@ def read_people(texts: Sequence[Bitext], engine: Engine) -> list[Reading]:
     return [replace(one, mean=None, worst=None, word="") for one in read(texts, engine)]
 
 
+def costs(texts: Sequence[Bitext], engine: Engine) -> list[float]:
+    """Return what its terms cost each translation: by how much less likely a piece is than in a plain one.
+
+    Both are measured against the Chinese as it is, without a term written into it; below 0 is a gain.
+    """
+    sources = [engine.prepare(text.chinese) for text in texts]
+    plain = [latin(answers[0].text) for answers in engine.decode(sources)]
+    ours = [latin(text.english) for text in texts]
+    said = engine.force([*sources, *sources], [*plain, *ours])
+    means = [one.total / one.pieces for one in said]
+    return [
+        round(free - bound, 2)
+        for free, bound in zip(means[: len(texts)], means[len(texts) :], strict=True)
+    ]
+
+
 def doubts(text: Bitext) -> Iterator[tuple[str, str]]:
     """Yield what the checks say of a sentence that was read back: the rule, and its message."""
     for rule in (confidence.low_confidence, confidence.clause_omitted, confidence.names_swapped):

@@ -193,6 +193,7 @@ def occurrence_json(term: Occurrence, at: Place) -> dict[str, Any]:
         "term": term.source,
         "form": term.form,
         "rung": term.rung if term.form else "missing",
+        "cost": term.cost,
         "path": at.path,
         "line": at.line,
     }

@@ -1,24 +1,31 @@
 """`toolkit glossary`: the tables of terms."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.progress import track
 from rich.text import Text
 
-from toolkit import account, disk, extraction, po
+from toolkit import account, disk, engines, extraction, memory, packages, po, reading
+from toolkit import publish as publishing
 from toolkit import report as tables
-from toolkit.cli.inputs import fail, read_articles
-from toolkit.cli.session import session
+from toolkit.checks import Bitext
+from toolkit.cli.inputs import Model, fail, read_articles
+from toolkit.cli.session import Session, session
 from toolkit.errors import UsageError
 from toolkit.glossary import KINDS, POLICIES, Glossary, Term, lint, parse, render
+from toolkit.memory import Memory
 from toolkit.model import Occurrence, Place
 from toolkit.project import Project, read_table
 from toolkit.report import finding_json, finding_table, table
 
 app = typer.Typer(no_args_is_help=True, help="List, add, check and find terms.")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+BATCH = 32  # sentences that are measured together
 
 
 @app.command("list", epilog="Example: `toolkit glossary list --used`")
@@ -184,10 +191,15 @@ def report(
     context: typer.Context,
     as_json: Json = False,
     as_html: Annotated[bool, typer.Option("--html", help="Print a page for a browser.")] = False,
+    cost: Annotated[
+        bool, typer.Option("--cost", help="Measure what the terms cost each sentence.")
+    ] = False,
+    model: Model = "",
 ) -> None:
     """Account for every occurrence of every term in the PO files as they are now.
 
-    Exit 1 when the English of one is missing.
+    Exit 1 when the English of one is missing. The cost of a sentence is by how much less likely the model
+    finds a piece of it than of its own translation without any terms; it is measured once and remembered.
     """
     here = session(context)
     project = here.project()
@@ -195,9 +207,14 @@ def report(
     articles, bad = read_articles(here, project, ())
     own = project.own(article.path for article in articles)
     found: list[tuple[Occurrence, Place]] = []
+    texts: dict[str, tuple[Bitext, ...]] = {}
+    for one in publishing.collect(project, articles if cost else ()):
+        texts[one.article.path] = publishing.bitexts(one, own.get(one.article.path, shared))
+    costs = _costs(here, project, texts, model) if cost else {}
     for article in articles:
         records = {record.key: record for record in po.records(project.po_path(article.path))}
-        found += account.occurrences(article, records, own.get(article.path, shared))
+        glossary = own.get(article.path, shared)
+        found += account.occurrences(article, records, glossary, costs.get(article.path))
     lost = tables.missing(found)
     if as_json:
         here.data([tables.occurrence_json(term, at) for term, at in found])
@@ -211,5 +228,47 @@ def report(
         for term, at in lost:
             here.out.print(f"[bold red]missing[/] {term.source} at {at}")
     here.say(f"{len(found)} occurrences, {len(lost)} missing")
+    if told := [each for some in costs.values() for each in some.values()]:
+        mean = sum(told) / len(told)
+        here.say(f"terms cost {len(told)} sentences {mean:.2f} of a piece's log-probability each")
     fail(bad)
     raise typer.Exit(code=int(bool(lost)))
+
+
+def _costs(
+    here: Session, project: Project, texts: Mapping[str, Sequence[Bitext]], model: str
+) -> dict[str, dict[tuple[str, str], float]]:
+    """Return what terms cost the sentences that have any, article by article; what is known is not measured again."""
+    config = project.config.translation
+    package = packages.choose(project.source_lang, project.target_lang, model or config.model)
+    engine = engines.load(package, beam=config.beam)
+    wanted = {
+        memory.key(f"{engine.signature}/cost", text.chinese, [text.english]): text
+        for some in texts.values()
+        for text in some
+        if text.english and text.hits
+    }
+    with closing(Memory(project.memory)) as store:
+        known = {key: float(value) for key, value in store.get(list(wanted)).items()}
+        waiting = sorted(set(wanted) - set(known), key=lambda key: (len(wanted[key].target), key))
+        for start in track(
+            range(0, len(waiting), BATCH),
+            description="measuring",
+            console=here.log,
+            disable=here.quiet or not here.log.is_terminal,
+            transient=True,
+        ):
+            batch = waiting[start : start + BATCH]
+            found = reading.costs([wanted[key] for key in batch], engine)
+            new = dict(zip(batch, found, strict=True))
+            store.put({key: str(value) for key, value in new.items()})
+            known |= new
+    by_words = {(text.chinese, text.english): known[key] for key, text in wanted.items()}
+    return {
+        path: {
+            (text.field, text.source): by_words[text.chinese, text.english]
+            for text in some
+            if (text.chinese, text.english) in by_words
+        }
+        for path, some in texts.items()
+    }
