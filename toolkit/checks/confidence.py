@@ -10,6 +10,7 @@ from toolkit.checks.rule import Bitext, Fault, sentence_rule
 
 UNSURE = -2.0
 """The mean log-probability of a piece below which a sentence is doubtful."""
+BRIEF = 4  # words; of fewer, the mean says little
 UNLIKELY = -9.0
 """That of a single piece below which its word is."""
 OMITTED = 0.4
@@ -27,7 +28,7 @@ def low_confidence(text: Bitext) -> Iterator[Fault]:
     reading = text.reading
     if reading is None or reading.mean is None or reading.worst is None:
         return
-    if reading.mean < UNSURE:
+    if reading.mean < UNSURE and len(text.english.split()) >= BRIEF:
         yield Fault(message=f"the model is not sure of this sentence ({reading.mean:.1f})")
     elif reading.worst < UNLIKELY:
         yield Fault(
