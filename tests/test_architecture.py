@@ -17,7 +17,7 @@ LAYERS = (
     "quantities settings",
     "candidate clause article layout trial",
     "reading",
-    "extraction suggestion score changes ladder mentions glosses notes opf",
+    "extraction suggestion score changes ladder mentions glosses notes opf matter",
     "reflow pages manuscript",
     "disk database pandoc press container",
     "packages memory po images",

@@ -48,8 +48,8 @@ def test_headings_are_headings(path: Path) -> None:
     expected = [
         (1, "文章 An article"),
         (2, "小標題 A heading"),
+        (1, "文章來源 Sources"),
         (1, "出版說明 Colophon"),
-        (2, "文章來源 The articles"),
     ]
     found = of("Header", read(path)["blocks"])
     assert expected == [(head["c"][0], tree.words(head["c"][2])) for head in found]

@@ -62,8 +62,8 @@ def test_headings_are_headings(document: dict[str, Any]) -> None:
     expected = [
         (1, "文章 / An article"),
         (2, "小標題 / A heading"),
+        (1, "文章來源 / Sources"),
         (1, "出版說明 / Colophon"),
-        (2, "文章來源 / The articles"),
     ]
     found = of("Header", document["blocks"])
     assert expected == [(head["c"][0], tree.words(head)) for head in found]

@@ -62,7 +62,7 @@ def test_both_texts_are_there(built: Path) -> None:
 def test_chapters_and_sections_are_bookmarks_in_both_languages(built: Path) -> None:
     expected = [
         *("文章 / An article", ["小標題 / A heading"]),
-        *("出版說明 / Colophon", ["文章來源 / The articles"]),
+        *("文章來源 / Sources", "出版說明 / Colophon"),
     ]
     assert expected == bookmarks(built)
 

@@ -8,7 +8,6 @@ the same bytes.
 import html
 import json
 import re
-import shutil
 import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -89,7 +88,7 @@ def _convert(book: Book, found: Mapping[str, Picture], folder: Path, when: int) 
     plain = container.unpacked((folder / "plain.docx").read_bytes())
     (folder / "reference.docx").write_bytes(container.packed(_reference(plain), when))
     for picture in found.values():
-        shutil.copyfile(picture.path, folder / picture.name)
+        (folder / picture.name).write_bytes(picture.data)
     names = {url: picture.name for url, picture in found.items()}
     tree = reflow.document(book, names, apart=False)
     lang = {"t": "MetaInlines", "c": [{"t": "Str", "c": chief(book)}]}

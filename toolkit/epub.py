@@ -8,7 +8,7 @@ import html
 import json
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -17,17 +17,14 @@ from toolkit import container, disk, fonts, pages, pandoc, press, reflow
 from toolkit.fonts import Faces
 from toolkit.images import Picture, find_all
 from toolkit.layout import addresses, langs
-from toolkit.model import Book
+from toolkit.model import Book, Cover, Node
 from toolkit.wording import word
 
 _OPTIONS: Final = (
     "--css=epub.css",
-    "--split-level=1",
     "--toc",
-    "--toc-depth=2",
     "--epub-title-page=false",
     "--section-divs",
-    "--epub-cover-image=cover.png",
 )
 _COVER_ALT: Final = re.compile(r"<svg .*?</svg>", re.DOTALL)
 _IMAGE: Final = re.compile(r'xlink:href="([^"]+)"')
@@ -49,10 +46,11 @@ def build(book: Book, *, images: Path, out: Path, faces: Faces | None = None) ->
     chosen = faces or Faces()
     when = press.timestamp(book.date)
     found = find_all(addresses(book), images)
-    cover = draw_cover(book, chosen, when)
+    tree = reflow.document(book, {url: picture.name for url, picture in found.items()})
+    cover = book.cover or Cover(data=draw_cover(book, chosen, when), suffix="png", alt=book.title)
     with tempfile.TemporaryDirectory(prefix="toolkit-epub-") as name:
-        raw = _convert(book, found, cover, Path(name), when)
-    disk.write(out, _finished(raw, book, when))
+        raw = _convert(tree, [*found.values(), cover], reflow.levels(book), Path(name), when)
+    disk.write(out, _finished(raw, book, _titles(book, tree), when))
     return out
 
 
@@ -67,19 +65,19 @@ def draw_cover(book: Book, faces: Faces, when: int) -> bytes:
 
 
 def _convert(
-    book: Book, found: Mapping[str, Picture], cover: bytes, folder: Path, when: int
+    tree: Node, pictures: Sequence[Picture | Cover], levels: int, folder: Path, when: int
 ) -> bytes:
-    """Return pandoc's EPUB, made in an empty folder."""
+    """Return pandoc's EPUB, made in an empty folder; the last of the pictures is the cover."""
     (folder / "epub.css").write_bytes(press.theme("epub.css"))
-    (folder / "cover.png").write_bytes(cover)
-    for picture in found.values():
+    for picture in pictures:
         (folder / picture.name).write_bytes(picture.data)
-    names = {url: picture.name for url, picture in found.items()}
+    divided = (f"--split-level={levels}", f"--toc-depth={levels + 1}")
+    cover = f"--epub-cover-image={pictures[-1].name}"
     pandoc.run(
-        json.dumps(reflow.document(book, names), ensure_ascii=False),
+        json.dumps(tree, ensure_ascii=False),
         reader="json",
         writer="epub3",
-        options=(*_OPTIONS, "--data-dir=.", "--output=book.epub"),
+        options=(*_OPTIONS, *divided, cover, "--data-dir=.", "--output=book.epub"),
         sandbox=False,  # it would keep our own pictures out; the tree holds no other path
         cwd=folder,
         env={"SOURCE_DATE_EPOCH": str(when), "LANG": "C.UTF-8", "TZ": "UTC"},
@@ -87,25 +85,24 @@ def _convert(
     return (folder / "book.epub").read_bytes()
 
 
-def _finished(raw: bytes, book: Book, when: int) -> bytes:
+def _finished(raw: bytes, book: Book, titles: Mapping[str, str], when: int) -> bytes:
     """Return an EPUB with what pandoc leaves open filled in, zipped the same way every time."""
     parts = container.unpacked(raw)
-    titles = _titles(book)
     for name, content in parts.items():
         if name.endswith(".xhtml"):
             title = titles.get(Path(name).name, titles[""])
             page = _page(content.decode("utf-8"), title, book.layout.mode)
             parts[name] = page.encode("utf-8")
     cover = "EPUB/text/cover.xhtml"
-    parts[cover] = _cover_page(parts[cover].decode("utf-8"), titles[""]).encode("utf-8")
+    parts[cover] = _cover_page(parts[cover].decode("utf-8"), book).encode("utf-8")
     package = "EPUB/content.opf"
     parts[package] = _package(parts[package].decode("utf-8"), book).encode("utf-8")
     return container.packed(parts, when, first="mimetype")
 
 
-def _titles(book: Book) -> dict[str, str]:
+def _titles(book: Book, tree: Node) -> dict[str, str]:
     """Return the title of each document by its file name; the book's own under an empty one."""
-    every = reflow.titles(book)
+    every = reflow.titles(tree, reflow.levels(book))
     named = {f"ch{place:03}.xhtml": title for place, title in enumerate(every, start=1)}
     contents = dict.fromkeys(word("contents", langs(book)[side]) for side in book.layout.sides)
     return named | {"": every[0], "nav.xhtml": " / ".join(contents)}
@@ -118,12 +115,13 @@ def _page(content: str, title: str, mode: str) -> str:
     return _NOTE.sub(_BACK, content).replace("<body", f'<body class="{mode}"', 1)
 
 
-def _cover_page(content: str, title: str) -> str:
+def _cover_page(content: str, book: Book) -> str:
     """Return the cover page with a plain image, which can carry a text, for pandoc's drawing."""
     address = _IMAGE.search(content)
     if address is None:
         return content
-    image = f'<img src="{address[1]}" alt="{html.escape(title)}" role="doc-cover" />'
+    given = book.cover.alt.of(book.layout.sides[0]) if book.cover else reflow.title(book)
+    image = f'<img src="{address[1]}" alt="{html.escape(given)}" role="doc-cover" />'
     return _COVER_ALT.sub(lambda _: image, content, count=1)
 
 

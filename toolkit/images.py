@@ -105,7 +105,7 @@ def cover(path: Path, alt: Bilingual) -> Cover:
             at=str(path),
             hint="name a JPEG or PNG file under [cover] in book.toml, or leave the key out",
         )
-    return Cover(picture=found.data, suffix=found.suffix, alt=alt)
+    return Cover(data=found.data, suffix=found.suffix, alt=alt)
 
 
 def _suffix(picture: Image.Image) -> Suffix:

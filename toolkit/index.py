@@ -1,7 +1,8 @@
 """Finds where a book names whom: its index of names, and the rows of the glossaries that it uses.
 
 Rules: a name is found in the Chinese, where names do not bend, as the glossary of its article finds
-it; a row that was found under several forms is one entry; every place is told once.
+it; a row that was found under several forms is one entry; every place is told once; a foreword and
+an afterword are not read.
 """
 
 import unicodedata
@@ -9,11 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from toolkit.glossary import Glossary, Term
-from toolkit.model import Chapter, Entry
+from toolkit.model import Chapter, Entry, Side
 from toolkit.tree import words
 
 NAMES = ("person", "place", "organisation")
 """The kinds of rows that an index of names holds."""
+
+MOST = 30
+"""Runs of places that are told of one name; of more, a reader is told that there are more."""
 
 Places = tuple[tuple[int, int], ...]
 
@@ -23,6 +27,8 @@ def entries(chapters: Sequence[Chapter], glossary: Callable[[str], Glossary]) ->
     places: dict[tuple[str, str], dict[tuple[int, int], None]] = {}
     rows: dict[tuple[str, str], Term] = {}
     for number, chapter in enumerate(chapters, start=1):
+        if chapter.role:
+            continue
         find = glossary(chapter.path).find
         said = (chapter.title.source, *(words(row.source) for row in chapter.rows))
         for place, text in enumerate(said):
@@ -60,6 +66,14 @@ def in_english(entry: Entry) -> tuple[bool, str, str, str]:
 def in_chinese(entry: Entry) -> tuple[str, str]:
     """Sort by the Chinese in the order of Unicode, which is that of radicals and strokes."""
     return entry.source, entry.target
+
+
+def listed(found: Iterable[Entry], side: Side) -> Iterator[tuple[str, tuple[Entry, ...]]]:
+    """Yield entries in the order of a language; under letters where it has any, else under none."""
+    if side == "target":
+        yield from lettered(sorted(found, key=in_english))
+    else:
+        yield "", tuple(sorted(found, key=in_chinese))
 
 
 def lettered(found: Iterable[Entry]) -> Iterator[tuple[str, tuple[Entry, ...]]]:

@@ -215,9 +215,14 @@ class Entry:
 class Cover:
     """A given picture for the cover, small enough for a book, and what it shows."""
 
-    picture: bytes
+    data: bytes
     suffix: Literal["jpg", "png"]
     alt: Bilingual
+
+    @property
+    def name(self) -> str:
+        """The name of the file that it becomes."""
+        return f"cover.{self.suffix}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

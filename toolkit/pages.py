@@ -9,21 +9,24 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
+from toolkit.index import MOST, listed
 from toolkit.inert import host, href, plain, printable, readable, shorten, width
 from toolkit.lang import primary
 from toolkit.layout import Passage, identifier, langs, paper, passages
-from toolkit.model import Bilingual, Blocks, Book, Chapter, Node, Side
+from toolkit.model import Bilingual, Blocks, Book, Chapter, Entry, Node, Side
 from toolkit.notes import annotate, settle
 from toolkit.opf import Pictures
+from toolkit.parts import numbers
 from toolkit.wording import language_of, word, written
 
 Data = dict[str, Any]
 
 HEAD_WIDTH: Final = 46  # Latin letters of a running head: enough to know the article by
 _WORDS: Final = (
-    *("archive", "colophon", "contents", "missing", "online"),
-    *("original", "rights", "sources", "tags"),
+    *("archive", "colophon", "contents", "glossary", "in-source", "in-target", "index", "missing"),
+    *("note", "online", "original", "passim", "rights", "sources", "tags"),
 )
+_BACK: Final = ("title", "authors", "publisher", "facts", "words", "glossary", "index")
 NARROW, WIDE = 6, 36  # columns of a table, in Latin letters
 SHORT_TABLE: Final = (12, 600)  # rows, and Latin letters in all of them
 _CJK: Final = ("zh", "ja", "ko")
@@ -80,6 +83,10 @@ class _Writer:
         self.langs = langs(book)
         self.notes = 0
         self.number = 0
+        self.level = 1  # of the chapter at hand
+        self.named = {f"c{a}-p{b}" for entry in book.index for a, b in entry.places}
+        self.numbers = numbers(book.chapters)
+        self.opening = {part.first: part for part in book.parts}
 
     def both(self, words: Bilingual) -> Data:
         """Return the words of each side that is shown."""
@@ -111,7 +118,14 @@ class _Writer:
         chapter = self.book.chapters[number - 1]
         self.notes, self.number = 0, number
         title = self.both(chapter.title)
+        part = self.opening.get(number)
+        inside = any(part.first <= number <= part.last for part in self.book.parts)
+        self.level = 2 if inside else 1
         return {
+            "number": self.numbers.get(number),
+            "place": f"c{number}",
+            "part": part and self.both(part.title),
+            "level": self.level,
             "title": title,
             "head": {side: shorten(said, HEAD_WIDTH) for side, said in title.items()},
             "category": chapter.category and self.both(chapter.category),
@@ -146,7 +160,9 @@ class _Writer:
             sides, self.notes = settle(passage.sides, self.notes, self.note, self.note_again)
         return {
             "shape": passage.shape,
+            "place": passage.id if passage.id in self.named else None,
             "level": passage.level,
+            "depth": min(passage.level + self.level - 1, 6),
             "more": passage.more,
             "noted": self.notes > before,
             "sides": _squeezed(dict(sides)),
@@ -177,6 +193,38 @@ class _Writer:
     def word(self, key: str) -> Data:
         """Return a word of the book's own in each language that is shown."""
         return {side: word(key, self.langs[side]) for side in self.order}
+
+    def index(self) -> list[Data]:
+        """Return the names in the order of each language that is shown, with their places."""
+        return [
+            {
+                "side": side,
+                "groups": [
+                    {"letter": letter, "names": [self.name(entry) for entry in group]}
+                    for letter, group in listed(self.book.index, side)
+                ],
+            }
+            for side in reversed(self.order)
+            if self.book.index
+        ]
+
+    def name(self, entry: Entry) -> Data:
+        """Return an entry of the index."""
+        said = self.both(Bilingual(source=entry.source, target=entry.target))
+        places = [f"c{a}-p{b}" if b else f"c{a}" for a, b in entry.places]
+        return {"said": said, "places": places}
+
+    def term(self, entry: Entry) -> Data:
+        """Return a row of the glossary."""
+        said = self.both(Bilingual(source=entry.source, target=entry.target))
+        return {"said": said, "note": self.value(entry.note) if entry.note else None}
+
+    def cover(self) -> Data | None:
+        """Return the given picture for the cover."""
+        given = self.book.cover
+        if given is None:
+            return None
+        return {"file": given.name, "alt": printable(given.alt.of(self.order[0]))}
 
     def facts(self) -> list[Data]:
         """Return what the book says of itself, label by label."""
@@ -215,6 +263,10 @@ def document(
         "date": writer.dates(day.isoformat()),
         "chapters": [writer.chapter(number + 1) for number in range(len(book.chapters))],
         "facts": writer.facts(),
+        "cover": writer.cover(),
+        "index": writer.index(),
+        "most": MOST,
+        "glossary": [writer.term(entry) for entry in book.glossary],
     }
 
 
@@ -225,7 +277,7 @@ def texts(data: Data, paths: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """
     for path, chapter in zip(paths, data["chapters"], strict=True):
         yield from ((path, content) for content in _strings(chapter))
-    rest = {key: data[key] for key in ("title", "authors", "publisher", "facts", "words")}
+    rest = {key: data[key] for key in _BACK}
     yield from (("book.toml", content) for content in _strings(rest))
 
 

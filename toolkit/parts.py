@@ -73,3 +73,9 @@ def _group(chapter: Chapter, by: PartsBy) -> str:
         year = _YEAR.match(chapter.date)
         return year[0] if year else ""
     return ""
+
+
+def numbers(chapters: Sequence[Chapter]) -> dict[int, int]:
+    """Return the number that a reader knows each article by; a foreword and an afterword have none."""
+    articles = (place for place, chapter in enumerate(chapters, start=1) if not chapter.role)
+    return {place: number for number, place in enumerate(articles, start=1)}

@@ -27,7 +27,7 @@ def build(book: Book, *, images: Path, out: Path, faces: Faces | None = None) ->
     made = press.run(
         data,
         fonts=fonts.folders(chosen),
-        pictures=found.values(),
+        pictures=[*found.values(), *([book.cover] if book.cover else [])],
         when=when,
     )
     disk.write(out, made)

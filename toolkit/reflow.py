@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
-from toolkit.inert import NO_ATTR, host, href, link, para, readable, text
+from toolkit import matter
+from toolkit.inert import NO_ATTR, host, href, link, para, plain, text
 from toolkit.layout import Passage, chief, langs, passages
 from toolkit.model import Bilingual, Blocks, Book, Chapter, Inlines, Node, Side
 from toolkit.notes import annotate, settle
@@ -16,8 +17,6 @@ from toolkit.opf import Pictures, metadata
 from toolkit.wording import language_of, named, spoken, word, written
 
 API: Final = [1, 23, 1]
-FRONT: Final = "title"
-BACK: Final = "colophon"
 _DOT: Final = text(" · ")
 
 
@@ -57,6 +56,8 @@ class _Writer:
         self.langs = langs(book)
         self.lang = chief(book)
         self.notes = 0
+        self.level = 1  # of the chapter at hand
+        self.ids: set[str] = set()  # of what a link may lead to
 
     # --- words in both languages ---
 
@@ -92,11 +93,13 @@ class _Writer:
         """Return a chapter: heading, byline, passages, origin."""
         chapter = self.book.chapters[number - 1]
         self.notes = 0 if self.apart else self.notes
+        self.level = 2 if any(part.first <= number <= part.last for part in self.book.parts) else 1
         shown = [self.passage(passage) for passage in passages(self.book, number)]
         heading = {
             "t": "Header",
-            "c": [1, _attr(f"c{number}", "chapter"), self.pair(chapter.title)],
+            "c": [self.level, _attr(f"c{number}", "chapter"), self.pair(chapter.title)],
         }
+        self.ids.add(f"c{number}")
         return [heading, *self.byline(chapter), *shown, *self.origin(chapter)]
 
     def byline(self, chapter: Chapter) -> Blocks:
@@ -134,9 +137,10 @@ class _Writer:
         """Return one passage; a heading stays bare, or it would not enter the contents."""
         if passage.shape == "rule":
             return {"t": "HorizontalRule"}
+        self.ids.add(passage.id)
         if passage.shape == "heading":
-            content = self.both(passage.sides)
-            return {"t": "Header", "c": [passage.level, _attr(passage.id), content]}
+            content, level = self.both(passage.sides), min(passage.level + self.level - 1, 6)
+            return {"t": "Header", "c": [level, _attr(passage.id), content]}
         if passage.shape == "figure":
             return self.figure(passage)
         mode = self.book.layout.mode if passage.shape == "pair" else passage.shape
@@ -208,60 +212,17 @@ class _Writer:
             lines.append(para([_in(lang, [text(word("missing", lang)), *online])]))
         return _div(_attr("", "missing", lang=self.lang), lines)
 
-    # --- front and back ---
-
-    def front(self) -> Blocks:
-        """Return the title page."""
-        book = self.book
-        classes = ("titlepage", "unlisted")
-        lines = [[self.value(author)] for author in book.authors]
-        lines += [[self.value(book.publisher)]] if book.publisher else []
-        lines.append(self.dates(book.date))
-        return [
-            {"t": "Header", "c": [1, _attr(FRONT, *classes), self.pair(book.title)]},
-            _div(_attr("", "imprint", lang=self.lang), [para(line) for line in lines]),
-        ]
-
-    def back(self) -> Blocks:
-        """Return the colophon: what the book says of itself, and the list of articles."""
-        head = self.both(self.words("colophon"))
-        told = [*self.book.colophon]
-        if self.book.rights:
-            label = Bilingual(
-                source=word("rights", self.langs["source"]),
-                target=word("rights", self.langs["target"]),
-            )
-            told.append((label, self.book.rights))
-        facts: list[Any] = [
-            [self.pair(label), [[{"t": "Plain", "c": [self.value(value)]}]]]
-            for label, value in told
-        ]
-        shown: Blocks = [{"t": "DefinitionList", "c": facts}] if facts else []
-        return [
-            {"t": "Header", "c": [1, _attr(BACK, BACK), head]},
-            _div(_attr("", "facts", lang=self.lang), shown),
-            {"t": "Header", "c": [2, _attr("articles"), self.both(self.words("sources"))]},
-            _div(_attr("", "articles", lang=self.lang), [self.sources()]),
-        ]
-
-    def sources(self) -> Node:
-        """Return the list of articles with their addresses in full."""
-        items = []
-        for chapter in self.book.chapters:
-            given = (href(chapter.source_url), href(chapter.archive_url))
-            urls = [para([link([self.value(readable(url))], url)]) for url in given if url]
-            items.append([para(self.pair(chapter.title)), *urls])
-        style = [1, {"t": "Decimal"}, {"t": "Period"}]
-        return {"t": "OrderedList", "c": [style, items]}
-
 
 def document(book: Book, pictures: Pictures, *, apart: bool = True) -> Node:
     """Return the whole book as pandoc's JSON; ``apart`` says that each chapter becomes a file."""
     writer = _Writer(book, pictures, apart=apart)
-    shown = writer.front()
+    shown = matter.front(writer)
+    opening = {part.first: (number, part) for number, part in enumerate(book.parts, start=1)}
     for number in range(1, len(book.chapters) + 1):
+        if number in opening:
+            shown += matter.part(writer, *opening[number])
         shown += writer.chapter(number)
-    shown += writer.back()
+    shown += matter.back(writer, writer.ids)
     return {"pandoc-api-version": API, "meta": metadata(book, pictures), "blocks": shown}
 
 
@@ -271,12 +232,20 @@ def divided(blocks: Blocks) -> tuple[Blocks, Blocks]:
     return blocks[: tops[1]], blocks[tops[1] :]
 
 
-def titles(book: Book) -> tuple[str, ...]:
-    """Return the title of each document of the EPUB, in reading order."""
-    colophon = Bilingual(
-        source=word("colophon", book.source_lang), target=word("colophon", book.target_lang)
-    )
-    every = (book.title, *(chapter.title for chapter in book.chapters), colophon)
+def levels(book: Book) -> int:
+    """Return how many levels of headings stand above those inside a chapter."""
+    return 2 if book.parts else 1
+
+
+def titles(tree: Node, level: int) -> tuple[str, ...]:
+    """Return the title of each document of an EPUB that is split at a level, in reading order."""
     return tuple(
-        " / ".join(dict.fromkeys(words.of(side) for side in book.layout.sides)) for words in every
+        plain(block["c"][2])
+        for block in tree["blocks"]
+        if block["t"] == "Header" and block["c"][0] <= level
     )
+
+
+def title(book: Book) -> str:
+    """Return the title of the book in every language that it is in."""
+    return " / ".join(dict.fromkeys(book.title.of(side) for side in book.layout.sides))

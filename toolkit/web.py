@@ -42,12 +42,12 @@ def build(book: Book, *, images: Path, out: Path, faces: Faces | None = None) ->
         tree | {"blocks": [_levelled(block) for block in text]},
         "--shift-heading-level-by=1",
         "--toc",
-        "--toc-depth=3",
+        f"--toc-depth={reflow.levels(book) + 2}",
     ).partition(_BORDER)
     page = Template(press.theme("web.html").decode("utf-8")).substitute(
         lang=chief(book),
         mode=book.layout.mode,
-        title=html.escape(reflow.titles(book)[0]),
+        title=html.escape(reflow.title(book)),
         style=(press.theme("epub.css") + press.theme("web.css")).decode("utf-8"),
         skip=_words(book, "skip"),
         front=_written(tree | {"blocks": front}).partition(_BORDER)[2].strip(),
