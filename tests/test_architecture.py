@@ -20,7 +20,7 @@ LAYERS = (
     "extraction suggestion score changes ladder mentions glosses notes opf matter",
     "reflow pages manuscript",
     "disk database pandoc press container",
-    "packages memory po images",
+    "packages memory po images fetching",
     "engines fonts reader project account",
     "ledger",
     "epub pdf web docx markdown",
@@ -51,6 +51,8 @@ HEAVY = {
     "lxml": "exchange",
     "translate": "exchange",
     "sacrebleu": "score",
+    "socket": "fetching",
+    "urllib3": "fetching",
 }
 SOURCES = sorted((ROOT / "toolkit").rglob("*.py"))
 

@@ -12,6 +12,7 @@
     ├── EngineError        20   a model cannot be loaded, or gives no sane answer
     ├── ToolError          30   pandoc, typst or a validator failed
     ├── OutputError        31   the output cannot be written
+    ├── FetchError         32   an address could not be fetched
     └── Interrupted       130   Ctrl-C; what was finished is kept
 
 Findings are not errors: they are values with a place and a severity; a command that lists them
@@ -101,6 +102,12 @@ class OutputError(ToolkitError):
     """The output cannot be written."""
 
     exit_code = 31
+
+
+class FetchError(ToolkitError):
+    """An address could not be fetched."""
+
+    exit_code = 32
 
 
 class Interrupted(ToolkitError):  # noqa: N818 - it is no error of anybody

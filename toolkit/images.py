@@ -15,6 +15,7 @@ from typing import Final, Literal
 
 from PIL import Image, ImageOps
 
+from toolkit import disk
 from toolkit.errors import ProjectError
 from toolkit.model import Bilingual, Cover
 
@@ -22,6 +23,12 @@ FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP")
 MOST: Final = 1600
 """Pixels of the longer side that a picture in a book may have: the screen of a large tablet, and 300
 to the inch over the width of a page."""
+
+BROKEN: Final = (
+    *(OSError, ValueError, SyntaxError, KeyError),
+    *(Image.DecompressionBombWarning, Image.DecompressionBombError),
+)
+"""What Pillow raises for a file that is no picture, or too large a one."""
 
 Suffix = Literal["jpg", "png"]
 _SUFFIXES: Final[dict[str, Suffix]] = {"JPEG": "jpg", "PNG": "png", "GIF": "png"}
@@ -74,6 +81,28 @@ def find_all(urls: Iterable[str], folder: Path) -> dict[str, Picture]:
     return {url: picture for url, picture in found if picture}
 
 
+def keep(content: bytes, url: str, folder: Path) -> Picture | None:
+    """Put the picture of an address into the folder; return None when it is none that can be shown."""
+    kind = _kind(content)
+    if kind is None:
+        return None
+    path = folder / f"{key(url)}.{kind}"
+    disk.write(path, content)
+    return look(path, key(url))
+
+
+def _kind(content: bytes) -> str | None:
+    """Return the suffix of the format that a picture is in, None when it cannot be shown."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+                picture.load()
+                return (picture.format or "").lower().replace("jpeg", "jpg")
+    except BROKEN:
+        return None
+
+
 def look(path: Path, name: str) -> Picture | None:
     """Return what is in a file under a name without a suffix; None when it cannot be shown."""
     try:
@@ -89,9 +118,7 @@ def look(path: Path, name: str) -> Picture | None:
                     and max(size) <= MOST
                     and not turned
                 )
-    except (OSError, ValueError, SyntaxError, KeyError, Image.DecompressionBombWarning):
-        return None
-    except Image.DecompressionBombError:
+    except BROKEN:
         return None
     return Picture(path=path, name=f"{name}.{suffix}", size=size, fit=fit)
 

@@ -28,6 +28,7 @@ from toolkit.checks import Bitext, Judged
 from toolkit.errors import CoverageError, UsageError
 from toolkit.glossary import Glossary
 from toolkit.glosses import glossed
+from toolkit.layout import passages
 from toolkit.model import Bilingual, Book, Chapter, Cover, Format, Layout
 from toolkit.parts import arranged, parts
 from toolkit.project import Project
@@ -152,6 +153,29 @@ def assemble(project: Project, translated: Sequence[Translated], layout: Layout)
         glossary=rows if how.glossary else (),
         cover=_cover(project),
     )
+
+
+def pictures(project: Project, articles: Sequence[Article]) -> dict[str, list[str]]:
+    """Return the addresses of the pictures that a book of the articles shows, with their articles."""
+    config = project.config
+    chapters = tuple(chapter(article, lambda _, __: "") for article in articles)
+    book = Book(
+        title=Bilingual(source=config.title.source, target=config.title.target),
+        authors=(),
+        publisher="",
+        rights="",
+        date="1970-01-01",
+        source_lang=project.source_lang,
+        target_lang=project.target_lang,
+        chapters=chapters,
+    )
+    found: dict[str, list[str]] = {}
+    for number, one in enumerate(chapters, start=1):
+        for passage in passages(book, number):
+            for url, _ in passage.pictures:
+                if url and one.path not in found.setdefault(url, []):
+                    found[url].append(one.path)
+    return found
 
 
 def _cover(project: Project) -> Cover | None:

@@ -20,6 +20,7 @@ from toolkit.cli import (
     check,
     exchange,
     glossary,
+    images,
     models,
     project,
     publish,
@@ -83,6 +84,7 @@ glossary.app.command(
 )(termbase.import_)
 glossary.app.command("suggest", epilog="Example: `toolkit glossary suggest`")(termbase.suggest)
 app.add_typer(glossary.app, name="glossary")
+app.add_typer(images.app, name="images")
 app.add_typer(models.app, name="models")
 
 
