@@ -1,10 +1,11 @@
 """Small books that a test can read at a glance."""
 
 from dataclasses import replace
-from typing import Any
+from itertools import product
+from typing import Any, get_args
 
 from toolkit.lang import LangCode
-from toolkit.model import Bilingual, Book, Chapter, Layout, Node, Row
+from toolkit.model import Bilingual, Book, Chapter, Layout, Mode, Node, Row
 
 HK = LangCode("zh-Hant-HK")
 GB = LangCode("en-GB")
@@ -97,6 +98,16 @@ ROWS = (
     row(code("print(1)"), None),
     row("只有原文。", None),
 )
+
+SENTENCES = replace(row("甲。乙。", "One. Two."), parts=(row("甲。", "One."), row("乙。", "Two.")))
+LAYOUTS: tuple[tuple[Mode, dict[str, str]], ...] = tuple(
+    (mode, {"mode": mode, "first": first, "unit": unit})
+    for mode, first, unit in product(
+        get_args(Mode), ("source", "target"), ("paragraph", "sentence")
+    )
+    if not mode.endswith("-only") or (first, unit) == ("source", "paragraph")
+)
+"""Every layout, first language and unit; in an edition of one language the last two say nothing."""
 
 
 def chapter(*rows: Row, title: str = "文章", english: str = "An article", **more: Any) -> Chapter:

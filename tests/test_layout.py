@@ -116,11 +116,9 @@ def test_equal_books_share_an_identifier_and_others_do_not() -> None:
 
 # --- sentences ---
 
-SENTENCES = replace(row("甲。乙。", "One. Two."), parts=(row("甲。", "One."), row("乙。", "Two.")))
-
 
 def test_a_sentence_is_a_passage_where_the_layout_wants_it() -> None:
-    made = book(chapter(SENTENCES, row("丙。", "Three.")), unit="sentence")
+    made = book(chapter(books.SENTENCES, row("丙。", "Three.")), unit="sentence")
     found = passages(made, 1)
     assert ["甲。", "乙。", "丙。"] == [plain(one.sides["source"]) for one in found]
     assert ["c1-p1", "c1-p1-s2", "c1-p2"] == [one.id for one in found]
@@ -128,13 +126,13 @@ def test_a_sentence_is_a_passage_where_the_layout_wants_it() -> None:
 
 
 def test_facing_pages_know_the_sentences_of_a_paragraph() -> None:
-    (found,) = passages(book(chapter(SENTENCES), mode="facing"), 1)
+    (found,) = passages(book(chapter(books.SENTENCES), mode="facing"), 1)
     assert "甲。乙。" == plain(found.sides["source"])
     assert ["One.", "Two."] == [plain(one.sides["target"]) for one in found.parts]
 
 
 def test_a_note_hangs_on_each_sentence_where_that_is_the_unit() -> None:
-    tree = reflow.document(book(chapter(SENTENCES), mode="notes", unit="sentence"), {})
+    tree = reflow.document(book(chapter(books.SENTENCES), mode="notes", unit="sentence"), {})
     assert ["One.", "Two."] == [plain(note) for note in every(tree, "Note")]
     assert ["甲。乙。"] == [
         "".join(part.get("c", "") for part in one["c"] if part["t"] == "Str")
@@ -145,7 +143,7 @@ def test_a_note_hangs_on_each_sentence_where_that_is_the_unit() -> None:
 
 @pytest.mark.parametrize("mode", ONLY)
 def test_an_edition_of_one_language_keeps_its_paragraphs(mode: Mode) -> None:
-    assert 1 == len(passages(book(chapter(SENTENCES), mode=mode, unit="sentence"), 1))
+    assert 1 == len(passages(book(chapter(books.SENTENCES), mode=mode, unit="sentence"), 1))
 
 
 # --- inert nodes ---

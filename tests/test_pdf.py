@@ -3,19 +3,22 @@
 import io
 import re
 from dataclasses import replace
-from itertools import product
 from pathlib import Path
 from typing import Any
 
 import books
 import pypdf
+import pypdfium2
 import pytest
-from books import book, chapter, row
+from books import book, chapter, header, para, row
 from test_epub import build_elsewhere, picture
 
 from toolkit import pdf, press
 from toolkit.errors import GlyphError, OutputError, ToolError
 from toolkit.fonts import Faces
+from toolkit.inert import plain
+from toolkit.layout import FORMATS
+from toolkit.model import Row
 
 
 def text(path: Path) -> str:
@@ -73,13 +76,97 @@ def test_front_and_back_are_there(built: Path) -> None:
         assert wanted in said
 
 
-@pytest.mark.parametrize(
-    ("mode", "first"), tuple(product(("columns", "interleaved"), ("source", "target")))
-)
-def test_every_layout_can_be_set(tmp_path: Path, mode: Any, first: str) -> None:
-    made = book(chapter(row("甲句。", "Sentence.")), mode=mode, first=first)
+LAYOUTS = [layout for mode, layout in books.LAYOUTS if "pdf" in FORMATS[mode]]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda one: "-".join(one.values()))
+def test_every_layout_shows_its_texts_once_and_in_order(tmp_path: Path, layout: Any) -> None:
+    made = book(chapter(books.SENTENCES), **layout)
     said = text(pdf.build(made, images=tmp_path, out=tmp_path / "b.pdf"))
-    assert (said.index("甲句。") < said.index("Sentence.")) == (first == "source")
+    wanted = {"source": ("甲。", "乙。"), "target": ("One.", "Two.")}
+    places = [said.find(words) for side in made.layout.sides for words in wanted[side]]
+    assert -1 not in places
+    assert [1] * len(places) == [
+        said.count(words) for side in made.layout.sides for words in wanted[side]
+    ]
+    if layout["unit"] == "paragraph" or len(made.layout.sides) == 1:
+        assert sorted(places) == places
+
+
+# --- facing pages ---
+
+
+def marks(path: Path) -> dict[str, tuple[int, float]]:
+    """Return the page, counted from 1, and the top of each mark like 甲07 or A07."""
+    found: dict[str, tuple[int, float]] = {}
+    for number, page in enumerate(pypdfium2.PdfDocument(path), start=1):
+        words = page.get_textpage()
+        for hit in re.finditer("(甲|A) ?[0-9]{2}", words.get_text_range()):
+            found.setdefault(hit[0].replace(" ", ""), (number, words.get_charbox(hit.start())[3]))
+    return found
+
+
+def paragraph(name: int, *, han: int, latin: int, count: int = 4) -> Row:
+    """Return a paragraph of so many sentences, each about so many letters long on each side."""
+    sentence = row("一二三四五，" * (han // 6) + "完。", "Word and word, " * (latin // 15) + "end.")
+    parts = (row(f"甲{name:02}。", f"A{name:02}."), *[sentence] * count)
+    both = (
+        " ".join(plain(one.target) for one in parts),
+        "".join(plain(one.source) for one in parts),
+    )
+    return Row(source=para(both[1]), target=para(both[0]), parts=parts)
+
+
+@pytest.mark.parametrize("paper", ["a5", "a4"])
+def test_facing_passages_start_at_the_same_height(tmp_path: Path, paper: Any) -> None:
+    lengths = [(9, 150), (150, 15), (20, 30), (180, 300), (0, 0), (30, 90), (100, 30), (300, 400)]
+    rows = [paragraph(n, han=han, latin=latin) for n, (han, latin) in enumerate(lengths)]
+    rows.insert(4, row(header(2, "小標題"), header(2, "A heading")))
+    made = book(chapter(*rows), chapter(*rows[:2]), mode="facing", paper=paper)
+    out = pdf.build(made, images=tmp_path, out=tmp_path / "b.pdf")
+    found = marks(out)
+    assert 2 * len(lengths) == len(found)
+    for number in range(len(lengths)):
+        verso, recto = found[f"甲{number:02}"], found[f"A{number:02}"]
+        assert 0 == verso[0] % 2
+        assert verso[0] + 1 == recto[0]
+        assert 3 > abs(verso[1] - recto[1])
+
+
+def test_a_passage_longer_than_a_page_is_divided_at_its_sentences(tmp_path: Path) -> None:
+    long = paragraph(1, han=60, latin=90, count=40)
+    out = pdf.build(book(chapter(long), mode="facing"), images=tmp_path, out=tmp_path / "b.pdf")
+    pages = [re.sub(r"\s", "", page.extract_text()) for page in pypdf.PdfReader(out).pages]
+    versos = [page for page in pages if "一二三四五" in page]
+    rectos = [page for page in pages if "Wordandword" in page]
+    assert 3 <= len(versos) == len(rectos)
+    assert [page.count("完。") for page in versos] == [page.count("end.") for page in rectos]
+    assert 40 == sum(page.count("完。") for page in versos)
+
+
+def test_a_sentence_longer_than_a_page_loses_no_word(tmp_path: Path) -> None:
+    one = "一" * 2500, "word " * 1500
+    rows = row("前。", "Before."), row(*one), row("甲07後。", "A07 after.")
+    out = pdf.build(book(chapter(*rows), mode="facing"), images=tmp_path, out=tmp_path / "b.pdf")
+    said = text(out)
+    assert [2500, 1500] == [said.count("一"), said.count("word")]
+    found = marks(out)
+    assert [0, 1] == [found["甲07"][0] % 2, found["A07"][0] % 2]
+    assert 3 > abs(found["甲07"][1] - found["A07"][1])
+
+
+def test_footnotes_of_facing_pages_stand_at_the_end_of_the_chapter(tmp_path: Path) -> None:
+    rows = (
+        row(books.noted("有注。", "注的內容。"), books.noted("With.", "What it says.")),
+        row("後。", "After."),
+    )
+    said = text(pdf.build(book(chapter(*rows), mode="facing"), images=tmp_path, out=tmp_path / "b"))
+    assert (
+        said.index("後。")
+        < said.index("注的內容。")
+        < said.index("After.")
+        < said.index("Whatitsays.")
+    )
 
 
 def test_a_long_row_goes_over_pages_in_both_columns(tmp_path: Path) -> None:
@@ -171,9 +258,11 @@ def test_a_book_without_a_translation_of_its_title_can_be_set(tmp_path: Path) ->
 
 
 @pytest.mark.book
-def test_a_second_opinion_finds_no_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda one: "-".join(one.values()))
+def test_a_second_opinion_finds_no_error(tmp_path: Path, layout: Any) -> None:
     import outloud
 
     picture(tmp_path)
-    out = pdf.build(book(chapter(*books.ROWS)), images=tmp_path, out=tmp_path / "b.pdf")
+    mixed = chapter(*books.ROWS, books.SENTENCES), *books.hostile().chapters
+    out = pdf.build(book(*mixed, **layout), images=tmp_path, out=tmp_path / "b.pdf")
     assert 0 == outloud.check(out).errors

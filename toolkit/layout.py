@@ -35,6 +35,7 @@ _EVERY: Final[tuple[Format, ...]] = ("epub", "pdf", "html", "docx", "md")
 FORMATS: Final[Mapping[Mode, tuple[Format, ...]]] = {
     "columns": _EVERY,
     "interleaved": _EVERY,
+    "facing": ("pdf",),
     "reveal": ("epub", "html"),
     "notes": ("epub", "pdf", "html"),
     "source-only": _EVERY,

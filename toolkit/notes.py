@@ -19,6 +19,11 @@ Again = Callable[[int], Node]
 """Makes the mark that calls a note a second time, from the other language."""
 
 
+def in_step(sides: Mapping[Side, Blocks]) -> bool:
+    """Say whether all sides have the same number of notes."""
+    return len({len(notes_in(blocks)) for blocks in sides.values()}) == 1
+
+
 def settle(
     sides: Mapping[Side, Blocks],
     before: int,
@@ -30,7 +35,7 @@ def settle(
     ``before`` is the number of the last note before them.
     """
     found = {side: notes_in(blocks) for side, blocks in sides.items()}
-    shared = len({len(notes) for notes in found.values()}) == 1
+    shared = in_step(sides)
     settled: dict[Side, Blocks] = {}
     number = before
     for side, notes in found.items():
@@ -61,7 +66,7 @@ def annotate(
     number = before
     for sides in pairs:
         (first, words), (second, said) = sides.items()
-        if len(notes_in(words)) == len(notes_in(said)):
+        if in_step(sides):
             settled, number = settle(sides, number, note, again)
             words, said = settled[first], settled[second]
         else:  # a note cannot hang on a note
@@ -86,7 +91,9 @@ def _ended(blocks: Blocks, mark: Node) -> Blocks:
     last = blocks[-1] if blocks else last
     kind, inside = last["t"], last["c"]
     if kind in ("Para", "Plain"):
-        return [*blocks[:-1], {"t": kind, "c": [*inside, mark]}]
+        called = inside and inside[-1]["t"] in ("Note", "NoteAgain")
+        space: Inlines = [{"t": "Space"}] if called else []  # 1 and 2 are not 12
+        return [*blocks[:-1], {"t": kind, "c": [*inside, *space, mark]}]
     if kind == "BlockQuote":
         return [*blocks[:-1], {"t": kind, "c": _ended(inside, mark)}]
     if kind == "BulletList":

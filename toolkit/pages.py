@@ -14,7 +14,7 @@ from toolkit.inert import host, href, plain, printable, readable, shorten, width
 from toolkit.lang import primary
 from toolkit.layout import Passage, identifier, langs, paper, passages
 from toolkit.model import Bilingual, Blocks, Book, Chapter, Entry, Node, Side
-from toolkit.notes import annotate, settle
+from toolkit.notes import annotate, in_step, settle
 from toolkit.opf import Pictures
 from toolkit.parts import numbers
 from toolkit.wording import language_of, word, written
@@ -87,6 +87,7 @@ class _Writer:
         self.named = {f"c{a}-p{b}" for entry in book.index for a, b in entry.places}
         self.numbers = numbers(book.chapters)
         self.opening = {part.first: part for part in book.parts}
+        self.kept: list[Data] = []
 
     def both(self, words: Bilingual) -> Data:
         """Return the words of each side that is shown."""
@@ -116,11 +117,14 @@ class _Writer:
     def chapter(self, number: int) -> Data:
         """Return a chapter."""
         chapter = self.book.chapters[number - 1]
-        self.notes, self.number = 0, number
-        title = self.both(chapter.title)
+        self.notes, self.number, self.kept = 0, number, []
         part = self.opening.get(number)
         inside = any(part.first <= number <= part.last for part in self.book.parts)
         self.level = 2 if inside else 1
+        rows = [self.row(passage) for passage in passages(self.book, number)]
+        if self.book.layout.mode == "facing":  # a footnote would push one page of a spread
+            rows += _squeezed(self.kept)
+        title = self.both(chapter.title)
         return {
             "number": self.numbers.get(number),
             "place": f"c{number}",
@@ -131,7 +135,7 @@ class _Writer:
             "category": chapter.category and self.both(chapter.category),
             "author": self.value(chapter.author) if chapter.author else None,
             "date": self.dates(chapter.date) if chapter.date else None,
-            "rows": [self.row(passage) for passage in passages(self.book, number)],
+            "rows": rows,
             "tags": [self.both(tag) for tag in chapter.tags],
             "links": self.links(chapter),
         }
@@ -166,9 +170,22 @@ class _Writer:
             "more": passage.more,
             "noted": self.notes > before,
             "sides": _squeezed(dict(sides)),
+            "parts": self.parts(passage, before),
             "plain": {side: plain(nodes) for side, nodes in passage.sides.items()},
             "pictures": [self.picture(url, alt) for url, alt in passage.pictures],
         }
+
+    def parts(self, passage: Passage, before: int) -> list[Data]:
+        """Return the sentences of a passage for facing pages, if their notes can be told apart."""
+        if self.book.layout.mode != "facing" or not all(in_step(p.sides) for p in passage.parts):
+            return []
+        shown = []
+        for part in passage.parts:
+            sides, before = settle(
+                part.sides, before, lambda number, _: self.note_again(number), self.note_again
+            )
+            shown.append(_squeezed(sides))
+        return shown
 
     def annotated(self, passage: Passage) -> Mapping[Side, Blocks]:
         """Return the first side with the second as a note, or as a note to each sentence."""
@@ -184,11 +201,15 @@ class _Writer:
     def note(self, number: int, said: Mapping[Side, Blocks]) -> Node:
         """Return a footnote with what it says on each side."""
         parts = [{"side": side, "blocks": blocks} for side, blocks in said.items()]
-        return {"t": "Note", "c": {"id": f"c{self.number}-n{number}", "parts": parts}}
+        name = f"c{self.number}-n{number}"
+        self.kept.append(
+            {"shape": "note", "number": number, "id": name, "place": None, "sides": dict(said)}
+        )
+        return {"t": "Note", "c": {"id": name, "number": number, "parts": parts}}
 
     def note_again(self, number: int) -> Node:
         """Return the second call of a footnote."""
-        return {"t": "NoteAgain", "c": f"c{self.number}-n{number}"}
+        return {"t": "NoteAgain", "c": {"id": f"c{self.number}-n{number}", "number": number}}
 
     def word(self, key: str) -> Data:
         """Return a word of the book's own in each language that is shown."""
