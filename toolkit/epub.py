@@ -18,6 +18,7 @@ from toolkit.fonts import Faces
 from toolkit.images import Picture, find_all
 from toolkit.layout import addresses, langs
 from toolkit.model import Book, Cover, Node
+from toolkit.themes import Theme
 from toolkit.wording import word
 
 _OPTIONS: Final = (
@@ -37,38 +38,48 @@ _NAV_ITEM: Final = '<itemref idref="nav" />'
 _FIRST_ITEM: Final = '<itemref idref="ch001_xhtml" />'
 
 
-def build(book: Book, *, images: Path, out: Path, faces: Faces | None = None) -> Path:
+def build(
+    book: Book,
+    *,
+    images: Path,
+    out: Path,
+    faces: Faces | None = None,
+    theme: Theme | None = None,
+) -> Path:
     """Write the book as an EPUB and return its path; ``images`` is the folder of cached pictures.
 
     GlyphError says what the fonts of the cover cannot draw, ToolError what pandoc or Typst
     refused, OutputError why the file could not be written.
     """
-    chosen = faces or Faces()
+    look = theme or Theme()
     when = press.timestamp(book.date)
     found = find_all(addresses(book), images)
     tree = reflow.document(book, {url: picture.name for url, picture in found.items()})
-    cover = book.cover or Cover(data=draw_cover(book, chosen, when), suffix="png", alt=book.title)
+    drawn = book.cover or draw_cover(book, faces or Faces(folders=look.fonts), when, look)
     with tempfile.TemporaryDirectory(prefix="toolkit-epub-") as name:
-        raw = _convert(tree, [*found.values(), cover], reflow.levels(book), Path(name), when)
+        (Path(name) / "epub.css").write_bytes(look.css("epub.css"))
+        raw = _convert(tree, [*found.values(), drawn], reflow.levels(book), Path(name), when)
     disk.write(out, _finished(raw, book, _titles(book, tree), when))
     return out
 
 
-def draw_cover(book: Book, faces: Faces, when: int) -> bytes:
-    """Return the cover as PNG."""
+def draw_cover(book: Book, faces: Faces, when: int, theme: Theme) -> Cover:
+    """Return a cover drawn from the title and the authors."""
     fonts.require(faces, (book.source_lang, book.target_lang))
     named = {side: faces.of(lang) for side, lang in langs(book).items()}
     front = replace(book, chapters=())
     data = pages.document(front, {}, fonts=named, latin=faces.latin, mono=faces.mono)
     fonts.check(pages.texts(data, ()), faces, book.source_lang)
-    return press.run(data, fonts=fonts.folders(faces), pictures=(), when=when, part="cover")
+    made = press.run(
+        data, fonts=fonts.folders(faces), pictures=(), when=when, part="cover", theme=theme
+    )
+    return Cover(data=made, suffix="png", alt=book.title)
 
 
 def _convert(
     tree: Node, pictures: Sequence[Picture | Cover], levels: int, folder: Path, when: int
 ) -> bytes:
-    """Return pandoc's EPUB, made in an empty folder; the last of the pictures is the cover."""
-    (folder / "epub.css").write_bytes(press.theme("epub.css"))
+    """Return pandoc's EPUB, made in a folder with the style sheet; the last picture is the cover."""
     for picture in pictures:
         (folder / picture.name).write_bytes(picture.data)
     divided = (f"--split-level={levels}", f"--toc-depth={levels + 1}")

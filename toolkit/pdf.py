@@ -11,15 +11,24 @@ from toolkit.images import find_all
 from toolkit.layout import addresses, langs
 from toolkit.model import Book
 from toolkit.opf import Pictures
+from toolkit.themes import Theme
 
 
-def build(book: Book, *, images: Path, out: Path, faces: Faces | None = None) -> Path:
+def build(
+    book: Book,
+    *,
+    images: Path,
+    out: Path,
+    faces: Faces | None = None,
+    theme: Theme | None = None,
+) -> Path:
     """Write the book as a PDF and return its path; ``images`` is the folder of cached pictures.
 
     GlyphError says what no font can draw, ToolError what Typst refused, OutputError why the file
     could not be written.
     """
-    chosen = faces or Faces()
+    look = theme or Theme()
+    chosen = faces or Faces(folders=look.fonts)
     when = press.timestamp(book.date)
     found = find_all(addresses(book), images)
     data = _data(book, {url: picture.name for url, picture in found.items()}, chosen)
@@ -29,6 +38,7 @@ def build(book: Book, *, images: Path, out: Path, faces: Faces | None = None) ->
         fonts=fonts.folders(chosen),
         pictures=[*found.values(), *([book.cover] if book.cover else [])],
         when=when,
+        theme=look,
     )
     disk.write(out, made)
     return out

@@ -10,13 +10,13 @@ import re
 import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol
 
 import typst
 
 from toolkit.errors import ToolError
+from toolkit.themes import Theme
 
 Part = Literal["book", "cover"]
 
@@ -37,17 +37,6 @@ COVER_WIDTH: Final = 1600  # pixels
 _PAGE_INCHES: Final = 176 / 25.4
 
 
-def theme(name: str) -> bytes:
-    """Return a file of the theme."""
-    return (files("toolkit") / "theme" / name).read_bytes()
-
-
-def typst_files() -> list[str]:
-    """Return the names of the theme's Typst files."""
-    found = (entry.name for entry in (files("toolkit") / "theme").iterdir())
-    return sorted(name for name in found if name.endswith(".typ"))
-
-
 def timestamp(iso: str) -> int:
     """Return an ISO date as seconds since 1970, never before 1980, which a zip needs."""
     try:
@@ -65,19 +54,28 @@ def run(
     pictures: Iterable[Picture],
     when: int,
     part: Part = "book",
+    theme: Theme | None = None,
 ) -> bytes:
     """Return the book as PDF/UA-1, or its cover as PNG; raise ToolError with Typst's words."""
     with tempfile.TemporaryDirectory(prefix="toolkit-press-") as name:
         root = Path(name)
-        for source in typst_files():
-            (root / source).write_bytes(theme(source))
+        for source, content in (theme or Theme()).press_files().items():
+            (root / source).write_bytes(content)
         (root / "book.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         for picture in pictures:
             (root / picture.name).write_bytes(picture.data)
-        return _compile(root, fonts=fonts, when=when, part=part)
+        return _compile(root, fonts=fonts, when=when, part=part, theme=theme)
 
 
-def _compile(root: Path, *, fonts: tuple[Path, ...], when: int, part: Part) -> bytes:
+def _blame(theme: Theme | None) -> str:
+    if theme and theme.folder:
+        return f"look into the theme {theme.folder}, or build without it"
+    return "this is a fault of the toolkit; please report it"
+
+
+def _compile(
+    root: Path, *, fonts: tuple[Path, ...], when: int, part: Part, theme: Theme | None
+) -> bytes:
     picture = part == "cover"
     try:
         made = typst.compile(
@@ -94,7 +92,7 @@ def _compile(root: Path, *, fonts: tuple[Path, ...], when: int, part: Part) -> b
     except typst.TypstError as error:
         raise ToolError(
             f"typst failed: {error.message}",
-            hint="; ".join(error.hints) or "this is a fault of the theme; please report it",
+            hint="; ".join(error.hints) or _blame(theme),
         ) from error
     return bytes(made)
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from toolkit import (
     __version__,
@@ -21,6 +22,7 @@ from toolkit import (
     pandoc,
     pdf,
     po,
+    themes,
     web,
 )
 from toolkit.article import Article, chapter
@@ -41,6 +43,8 @@ BUILDERS: Mapping[Format, Callable[..., Path]] = {
     "docx": docx.build,
     "md": markdown.build,
 }
+THEMED: Final = ("epub", "pdf", "html")
+"""The formats that a theme gives its look; word processors and editors have their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +244,13 @@ def build(book: Book, project: Project, formats: Sequence[Format]) -> list[Path]
     if "pdf" in formats:
         pdf.check(book)  # before anything is written
     stem = "-".join(re.findall(r"[a-z0-9]+", latin(book.title.target).lower()))[:60] or "book"
+    look = {"theme": themes.find(project.config.publishing.theme, project.root)}
     return [
-        BUILDERS[fmt](book, images=project.images, out=project.output / f"{stem}.{fmt}")
+        BUILDERS[fmt](
+            book,
+            images=project.images,
+            out=project.output / f"{stem}.{fmt}",
+            **(look if fmt in THEMED else {}),
+        )
         for fmt in formats
     ]

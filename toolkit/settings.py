@@ -54,6 +54,7 @@ class Publishing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     first: Side = "source"
     unit: Unit = "paragraph"
     paper: Paper | None = None
+    theme: str = ""
     formats: tuple[Format, ...] = ("epub", "pdf")
     min_coverage: float = 1.0
     output: str = "dist"
@@ -113,6 +114,7 @@ target = {target}
 # first = "source"               # the language that stands first; or "target"
 # unit = "paragraph"             # what stands beside its translation; or "sentence"
 # paper = "b5"                   # of the PDF: a4, a5, b5; without it, what suits the layout
+# theme = ""                     # a folder with a look of your own; `toolkit theme new` makes one
 # formats = ["epub", "pdf"]
 # min_coverage = 1.0             # the share of sentences that must have English
 # output = "dist"

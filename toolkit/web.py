@@ -20,6 +20,7 @@ from toolkit.fonts import Faces
 from toolkit.images import Picture, find_all
 from toolkit.layout import addresses, chief, langs
 from toolkit.model import Book, Node
+from toolkit.themes import Theme, bundled
 from toolkit.wording import spoken, word
 
 _OPTIONS: Final = ("--section-divs", "--reference-location=section", "--wrap=none")
@@ -28,7 +29,14 @@ _SLASH: Final = re.compile(r" />")
 _BORDER: Final = "<!-- the text begins here -->"
 
 
-def build(book: Book, *, images: Path, out: Path, faces: Faces | None = None) -> Path:
+def build(
+    book: Book,
+    *,
+    images: Path,
+    out: Path,
+    faces: Faces | None = None,
+    theme: Theme | None = None,
+) -> Path:
     """Write the book as one HTML file and return its path; ``images`` is the folder of pictures.
 
     ToolError says what pandoc refused, OutputError why the file could not be written.
@@ -44,11 +52,11 @@ def build(book: Book, *, images: Path, out: Path, faces: Faces | None = None) ->
         "--toc",
         f"--toc-depth={reflow.levels(book) + 2}",
     ).partition(_BORDER)
-    page = Template(press.theme("web.html").decode("utf-8")).substitute(
+    page = Template(bundled("web.html").decode("utf-8")).substitute(
         lang=chief(book),
         mode=book.layout.mode,
         title=html.escape(reflow.title(book)),
-        style=(press.theme("epub.css") + press.theme("web.css")).decode("utf-8"),
+        style=(theme or Theme()).css("epub.css", "web.css").decode("utf-8"),
         skip=_words(book, "skip"),
         front=_written(tree | {"blocks": front}).partition(_BORDER)[2].strip(),
         heading=_words(book, "contents"),

@@ -27,6 +27,7 @@ from toolkit.cli import (
     score,
     stats,
     termbase,
+    theme,
     translate,
 )
 from toolkit.cli.session import Session
@@ -86,6 +87,7 @@ glossary.app.command("suggest", epilog="Example: `toolkit glossary suggest`")(te
 app.add_typer(glossary.app, name="glossary")
 app.add_typer(images.app, name="images")
 app.add_typer(models.app, name="models")
+app.add_typer(theme.app, name="theme")
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it with the flag
