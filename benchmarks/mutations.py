@@ -80,8 +80,11 @@ def change_number(text: Bitext, rng: random.Random, others: Others) -> Bitext | 
 def drop_numeral(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
     spot = _spot(_WORDS, text, rng)
     signs = _SIGNS.get(spot.group().lower(), "") if spot else ""
-    if not spot or not signs or not re.search(signs, text.source):
+    if not spot or not signs:
         return None
+    said = [match.group().lower() for match in _WORDS.finditer(text.target)]
+    if len(re.findall(signs, text.source)) != said.count(spot.group().lower()):
+        return None  # it stands for no number of the Chinese
     return _put(text, *spot.span(), "")
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.model import Forced, Hypothesis
+from toolkit.model import Forced, Hypothesis, Seen
 
 Say = Callable[[str], Sequence[str]]
 
@@ -54,6 +54,9 @@ class FakeEngine:
             )
             for target in targets
         ]
+
+    def attend(self, sources: Sequence[str], targets: Sequence[str]) -> list[Seen]:
+        return [() for _ in sources]
 
 
 def table(answers: Mapping[str, Sequence[str]]) -> Say:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from toolkit import engines, packages, reading
 from toolkit.checks import Bitext
 from toolkit.glossary import Glossary, Term
-from toolkit.model import Engine, Forced, Place, Reading
+from toolkit.model import Engine, Forced, Place, Reading, Seen
 
 NAMES = Glossary(
     [
@@ -41,12 +41,14 @@ class Scripted(FakeEngine):
                 end=-0.1,
                 pieces=10,
                 words=(("likely", -0.5), ("unlikely", -4.5)),
-                seen=tuple(
-                    (at, at + 1, 0.0 if char in self.unread else 0.9)
-                    for at, char in enumerate(source)
-                ),
             )
-            for source, target in zip(sources, targets, strict=True)
+            for target in targets
+        ]
+
+    def attend(self, sources: Sequence[str], targets: Sequence[str]) -> list[Seen]:
+        return [
+            tuple((at, at + 1, 0.9 * (char not in self.unread)) for at, char in enumerate(source))
+            for source in sources
         ]
 
 
@@ -147,7 +149,9 @@ def test_the_model_finds_what_a_sentence_says_likelier_than_what_it_does_not(
     said = engine.force([source, source], [right, wrong])
     assert said[0].total / said[0].pieces > said[1].total / said[1].pieces
     assert [word for word, _ in said[0].words] == right.split()
-    assert all(0 <= start < end <= len(source) for start, end, _ in said[0].seen)
+    (seen,) = engine.attend([source], [right])
+    assert all(0 <= start < end <= len(source) for start, end, _ in seen)
+    assert sum(end - start for start, end, _ in seen) == len(source)
 
 
 def test_the_order_of_what_is_forced_stays(engine: Engine) -> None:

@@ -295,15 +295,17 @@ class Forced:
     """A translation that a model is made to say.
 
     ``total`` is its log-probability, that it ends there included, which is ``end`` by itself. ``words``
-    have that of their least likely piece. ``seen`` are stretches of the source with the most attention
-    that any piece pays them, empty where the model was not trained to show that.
+    have that of their least likely piece.
     """
 
     total: float
     end: float
     pieces: int
     words: tuple[tuple[str, float], ...]
-    seen: tuple[tuple[int, int, float], ...] = ()
+
+
+Seen = tuple[tuple[int, int, float], ...]
+"""Stretches of a source with the most attention that any piece of a translation pays them."""
 
 
 class Engine(Protocol):
@@ -335,3 +337,9 @@ class Engine(Protocol):
 
     def force(self, sources: Sequence[str], targets: Sequence[str]) -> list[Forced]:
         """Make it say a given translation of each source, and return how likely it finds that."""
+
+    def attend(self, sources: Sequence[str], targets: Sequence[str]) -> list[Seen]:
+        """Make it say a given translation of each source, and return what it looks at meanwhile.
+
+        Nothing, where the model was not trained to show that.
+        """

@@ -7,22 +7,25 @@ translation is likelier once they change places.
 Rule: what a model finds is a doubt, never a fault: whether it becomes a remark is for the checks to say.
 """
 
-import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from toolkit import clause
 from toolkit.checks import confidence, length
 from toolkit.checks.rule import Bitext
-from toolkit.model import Engine, Forced, Reading
+from toolkit.model import Engine, Forced, Reading, Seen
 from toolkit.terms import assign, inject, latin
 
 LEAST = 5  # characters of a clause that is asked about
 DIM = 0.55
 """Attention, on the average of a clause, above which it is read well enough not to be asked about again."""
-MOST_PAIRS = 3  # of names, that are tried the other way round
+MOST_PAIRS = 4  # of names, that are tried the other way round
+WORDY = 0.3
+"""How much longer than usual, in spreads, a translation may be before no clause of it is looked for."""
+USUAL_END = -0.12
+"""What a good end scores; that of a headline, which has no stop, says nothing."""
 WEIGHTS = (-5.1, 1.76, -0.95, 0.45, -1.25)
 """Of the traits, and what is left without them; fitted by ``benchmarks/confidence.py``."""
 
@@ -190,52 +193,70 @@ def _missing(
     asked: Sequence[_Asked], forced: Sequence[Forced], engine: Engine
 ) -> list[tuple[str, Traits] | None]:
     """Return the clause that each translation lacks most likely, with what tells so."""
-    seen = [_seen(one, said) for one, said in zip(asked, forced, strict=True)]
+    lengths = [length.distance(one.text, length.USUAL) for one in asked]
+    short = [place for place, spreads in enumerate(lengths) if spreads < WORDY]
+    attended = engine.attend(
+        [asked[place].source for place in short], [asked[place].target for place in short]
+    )
+    seen = {
+        place: _shares(asked[place], there)
+        for place, there in zip(short, attended, strict=True)
+        if there
+    }
+    gains = _gains(asked, forced, seen, engine)
+    found: list[tuple[str, Traits] | None] = [None] * len(asked)
+    for place, shares in seen.items():
+        end = forced[place].end if _ended(asked[place].text) else USUAL_END
+        tried = [
+            Traits(
+                seen=share,
+                end=end,
+                length=lengths[place],
+                without=gains.get((place, number), 0.0),
+            )
+            for number, share in enumerate(shares)
+        ]
+        number = max(range(len(tried)), key=lambda one: tried[one].odds)
+        found[place] = asked[place].clauses[number], tried[number]
+    return found
+
+
+def _gains(
+    asked: Sequence[_Asked],
+    forced: Sequence[Forced],
+    seen: Mapping[int, Sequence[float]],
+    engine: Engine,
+) -> dict[tuple[int, int], float]:
+    """Return by how much a translation is likelier without a clause of its source, for the dim ones."""
     dim = [
         (place, number)
-        for place, weights in enumerate(seen)
-        for number, weight in enumerate(weights)
-        if weight < DIM and len(weights) > 1
+        for place, shares in seen.items()
+        for number, share in enumerate(shares)
+        if share < DIM and len(shares) > 1
     ]
-    shorter = engine.force(
+    said = engine.force(
         [asked[place].without(number) for place, number in dim],
         [asked[place].target for place, _ in dim],
     )
-    gain = {
-        (place, number): said.total - forced[place].total
-        for (place, number), said in zip(dim, shorter, strict=True)
+    return {
+        (place, number): one.total - forced[place].total
+        for (place, number), one in zip(dim, said, strict=True)
     }
-    return [
-        max(
-            (
-                (
-                    asked[place].clauses[number],
-                    Traits(
-                        seen=weight,
-                        end=forced[place].end,
-                        length=length.distance(asked[place].text, length.USUAL),
-                        without=gain.get((place, number), -math.inf),
-                    ),
-                )
-                for number, weight in enumerate(weights)
-            ),
-            key=lambda found: found[1].odds,
-            default=None,
-        )
-        for place, weights in enumerate(seen)
-    ]
 
 
-def _seen(asked: _Asked, forced: Forced) -> list[float]:
+def _ended(text: Bitext) -> bool:
+    """Tell whether the Chinese closes as a sentence does."""
+    return text.chinese.rstrip().rstrip('」』”’"）)').endswith(tuple("。！？!?.…"))
+
+
+def _shares(asked: _Asked, seen: Seen) -> list[float]:
     """Return how much attention each clause gets, on the average of its characters."""
-    if not forced.seen:
-        return []
     ends = [0]
     for given in asked.given:
         ends.append(ends[-1] + len(given))
     shares = []
     for start, end in pairwise(ends):
-        there = [(b - a, weight) for a, b, weight in forced.seen if start <= a < end]
+        there = [(b - a, weight) for a, b, weight in seen if start <= a < end]
         total = sum(width for width, _ in there)
         shares.append(sum(width * weight for width, weight in there) / total if total else 1.0)
     return shares

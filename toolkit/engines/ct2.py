@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING
 from toolkit import normalise, packages, trial
 from toolkit.engines import kept
 from toolkit.errors import EngineError
-from toolkit.model import Forced, Hypothesis, Links
+from toolkit.model import Forced, Hypothesis, Links, Seen
 
 if TYPE_CHECKING:
     import ctranslate2
     import sentencepiece
 
 BATCH_TOKENS = 512
-SCORED_TOKENS = 2048  # a translation that is given is read at once, not piece by piece
-SEEN_LINES = 32
+SEEN_LINES = 16  # of like length, since the shorter ones go on until the longest ends
 SPACE = "\u2581"
 VERSION = 1
 """Counts changes to decoding that change what a model says."""
@@ -110,28 +109,26 @@ class Ct2Engine:
         given = self._pieces.encode(list(sources), out_type=str)
         said = self._pieces.encode(list(targets), out_type=str)
         results = self._translator.score_batch(
-            given, said, max_batch_size=SCORED_TOKENS, batch_type="tokens", max_input_length=0
+            given, said, max_batch_size=BATCH_TOKENS, batch_type="tokens", max_input_length=0
         )
-        seen = self._seen(given, said)
         return [
             Forced(
                 total=sum(result.log_probs),
                 end=result.log_probs[-1],
                 pieces=len(line) + 1,
                 words=_words(line, result.log_probs),
-                seen=there,
             )
-            for line, result, there in zip(said, results, seen, strict=True)
+            for line, result in zip(said, results, strict=True)
         ]
 
-    def _seen(
-        self, given: Sequence[Sequence[str]], said: Sequence[Sequence[str]]
-    ) -> list[tuple[tuple[int, int, float], ...]]:
-        """Return for each source how much attention its pieces get at most from a translation."""
-        found: list[tuple[tuple[int, int, float], ...]] = [()] * len(given)
-        order = sorted(range(len(said)), key=lambda number: len(said[number]))
+    def attend(self, sources: Sequence[str], targets: Sequence[str]) -> list[Seen]:
+        """Make it say a given translation of each source, and return what it looks at meanwhile."""
+        found: list[Seen] = [()] * len(sources)
         if not self._package.traits.get("alignment"):
             return found
+        given = self._pieces.encode(list(sources), out_type=str)
+        said = self._pieces.encode(list(targets), out_type=str)
+        order = sorted(range(len(said)), key=lambda number: len(said[number]))
         for start in range(0, len(order), SEEN_LINES):
             some = order[start : start + SEEN_LINES]
             results = self._translator.translate_batch(
