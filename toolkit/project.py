@@ -20,7 +20,7 @@ from toolkit.errors import GlossaryError, ProjectError, UsageError
 from toolkit.glossary import Glossary, Term, layered, parse, render
 from toolkit.lang import LangCode, tag
 from toolkit.model import Role
-from toolkit.settings import TEMPLATE, Config
+from toolkit.settings import TEMPLATE, Config, strays
 
 FILE = "book.toml"
 WORK = ".toolkit"
@@ -201,6 +201,8 @@ def open_project(start: Path) -> Project:
     path = root / FILE
     try:
         tree = tomllib.loads(path.read_text(encoding="utf-8"))
+        if unknown := list(strays(tree)):
+            raise ProjectError("; ".join(unknown), at=str(path), hint=_KEYS)
         return Project(root, msgspec.convert(tree, Config))
     except OSError as error:
         raise ProjectError(f"cannot be read: {error.strerror}", at=str(path)) from error
@@ -209,11 +211,10 @@ def open_project(start: Path) -> Project:
             f"is not TOML: {error}", at=str(path), hint="see docs/tutorial.md"
         ) from error
     except msgspec.ValidationError as error:
-        raise ProjectError(
-            f"{error}", at=str(path), hint="`toolkit init --show` prints every key with its meaning"
-        ) from error
+        raise ProjectError(f"{error}", at=str(path), hint=_KEYS) from error
 
 
+_KEYS = "`toolkit init --show` prints every key with its meaning"
 _IGNORED = f"{WORK}/\ndist/\n"
 
 

@@ -3,9 +3,11 @@
 Rule: a key that is not here is an error; `TEMPLATE` shows every key that is.
 """
 
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, get_args
 
 import msgspec
+from rapidfuzz import process
 
 from toolkit.boilerplate import Boilerplate
 from toolkit.checks.ignore import Checks
@@ -84,6 +86,30 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     cover: Cover = Cover()
     boilerplate: tuple[Boilerplate, ...] = ()
     checks: Checks = Checks()
+
+
+def strays(tree: Mapping[str, Any], kind: Any = Config, name: str = "") -> Iterator[str]:  # noqa: ANN401
+    """Yield a sentence for every key of a tree that the settings do not have, with the one meant."""
+    known = {one.encode_name: one.type for one in msgspec.structs.fields(kind)}
+    for key, value in tree.items():
+        inner = [part for part in (known.get(key), *get_args(known.get(key))) if _is_table(part)]
+        if key not in known:
+            close = process.extractOne(key, known.keys(), score_cutoff=75)
+            meant = f"; did you mean “{close[0]}”?" if close else ""
+            yield f"“{key}” is no key of {name or 'book.toml'}{meant}"
+        elif inner and isinstance(value, Mapping):
+            yield from strays(value, inner[0], f"[{_path(name, key)}]")
+        elif inner and isinstance(value, list):
+            for one in value:
+                yield from strays(one, inner[0], f"[[{_path(name, key)}]]")
+
+
+def _path(name: str, key: str) -> str:
+    return f"{name.strip('[]')}.{key}" if name else key
+
+
+def _is_table(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 
 
 TEMPLATE = """\
