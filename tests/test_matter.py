@@ -144,6 +144,7 @@ def test_a_glossary_without_notes_has_two_columns(tmp_path: Path) -> None:
 def test_the_sources_number_the_articles_alone(built: dict[str, str]) -> None:
     sources = built[titles(built)["文章來源 / Sources"]]
     assert 3 == sources.count("https://example.org/article/1</span>")
+    assert ("Original article" in sources, "存檔" in sources) == (True, True)
     assert "Foreword" not in sources.partition("<ol")[2]
 
 
@@ -178,6 +179,13 @@ def test_the_index_of_a_pdf_gives_the_pages(printed: Path) -> None:
     assert f"特朗普Trump{','.join(labels)}" in index
 
 
+def test_a_page_that_opens_a_part_has_nothing_else_on_it(printed: Path) -> None:
+    pages = [re.sub(r"\s+", "", page.extract_text()) for page in pypdf.PdfReader(printed).pages]
+    assert (1, 1) == (pages.count("新聞News"), pages.count("評論Comment"))
+    assert pages.index("新聞News") % 2 == 0  # a right-hand page: the first is 0
+    assert "" == pages[pages.index("評論Comment") - 1]
+
+
 def test_a_pdf_has_a_half_title_and_the_cover_that_was_given(printed: Path) -> None:
     pages = pypdf.PdfReader(printed).pages
     assert 1 == len(pages[0].images)
@@ -192,6 +200,13 @@ def test_a_book_of_one_language_has_one_index(tmp_path: Path) -> None:
     assert ("Trump" in index, "特朗普" in index) == (True, False)
     said = text(pdf.build(alone, images=tmp_path, out=tmp_path / "b.pdf"))
     assert "特朗普" not in said
+
+
+def test_a_book_of_the_source_alone_has_the_notes_of_its_glossary(tmp_path: Path) -> None:
+    alone = replace(whole(cover=None), layout=book(mode="source-only").layout)
+    files = parts(epub.build(alone, images=tmp_path, out=tmp_path / "b.epub"))
+    assert 'lang="en-GB">川普 in Taiwan' in files[titles(files)["詞彙表"]]
+    assert "川普inTaiwan" in text(pdf.build(alone, images=tmp_path, out=tmp_path / "b.pdf"))
 
 
 def test_a_page_in_a_browser_has_its_index_too(tmp_path: Path) -> None:

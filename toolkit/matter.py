@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 
 from toolkit.index import MOST, listed, runs
 from toolkit.inert import NO_ATTR, href, link, para, readable, text
-from toolkit.lang import LangCode
+from toolkit.lang import LangCode, han_share
 from toolkit.model import Bilingual, Blocks, Book, Entry, Inlines, Node, Part, Side
 from toolkit.parts import numbers
 
@@ -24,6 +24,7 @@ class Voice(Protocol):
 
     book: Book
     lang: LangCode
+    langs: dict[Side, LangCode]
     order: tuple[Side, ...]
 
     def both(self, words: Mapping[Side, Inlines], between: str = " / ") -> Inlines:
@@ -101,7 +102,7 @@ def _glossary(voice: Voice) -> Blocks:
     body = [
         [
             *([_in(voice, side, _form(row, side))] for side in voice.order),
-            *([[voice.value(row.note)] if row.note else []] if noted else []),
+            *([[_note(voice, row.note)] if row.note else []] if noted else []),
         ]
         for row in rows
     ]
@@ -112,9 +113,14 @@ def _form(row: Entry, side: Side) -> str:
     return row.source if side == "source" else row.target
 
 
+def _note(voice: Voice, said: str) -> Node:
+    """Return what an editor noted, in the language that most of it is in."""
+    return _in(voice, "source" if han_share(said) > 0.5 else "target", said)
+
+
 def _in(voice: Voice, side: Side, content: str) -> Node:
     """Return a text of a side, tagged with its language."""
-    return voice.both({side: [text(content)]})[0]
+    return {"t": "Span", "c": [["", [side], [["lang", voice.langs[side]]]], [text(content)]]}
 
 
 def _table(head: Sequence[Inlines], body: Sequence[Sequence[Inlines]]) -> Node:
@@ -137,8 +143,13 @@ def _sources(voice: Voice) -> Blocks:
     for number, chapter in enumerate(voice.book.chapters, start=1):
         if number not in numbers(voice.book.chapters):
             continue
-        given = (href(chapter.source_url), href(chapter.archive_url))
-        urls = [para([link([voice.value(readable(url))], url)]) for url in given if url]
+        given = (("original", chapter.source_url), ("archive", chapter.archive_url))
+        urls = [
+            para([*voice.both(voice.words(key)), text(": "), link([voice.value(said)], url)])
+            for key, address in given
+            if (url := href(address))
+            for said in [readable(url)]
+        ]
         items.append([para(voice.pair(chapter.title)), *urls])
     style = [1, {"t": "Decimal"}, {"t": "Period"}]
     return [_div("articles", voice, [{"t": "OrderedList", "c": [style, items]}])] if items else []

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from toolkit.index import MOST, listed
 from toolkit.inert import host, href, plain, printable, readable, shorten, width
-from toolkit.lang import primary
+from toolkit.lang import han_share, primary
 from toolkit.layout import Passage, identifier, langs, paper, passages
 from toolkit.model import Bilingual, Blocks, Book, Chapter, Entry, Node, Side
 from toolkit.notes import annotate, in_step, settle
@@ -238,7 +238,9 @@ class _Writer:
     def term(self, entry: Entry) -> Data:
         """Return a row of the glossary."""
         said = self.both(Bilingual(source=entry.source, target=entry.target))
-        return {"said": said, "note": self.value(entry.note) if entry.note else None}
+        side = "source" if han_share(entry.note) > 0.5 else "target"
+        note = {"side": side, "text": printable(entry.note)}
+        return {"said": said, "note": note if entry.note else None}
 
     def cover(self) -> Data | None:
         """Return the given picture for the cover."""
