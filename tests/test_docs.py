@@ -55,3 +55,11 @@ def test_every_dependency_has_its_reason() -> None:
     for requirement in project["dependencies"]:
         name = re.split(r"[<>=\[ ]", requirement)[0]
         assert f"`{name}`" in page, f"{name} has no reason"
+
+
+def test_the_page_of_layouts_names_the_formats_of_each() -> None:
+    from toolkit.layout import FORMATS
+
+    page = (ROOT / "docs" / "layouts.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `([a-z-]+)` \| ([a-z, ]+) \|$", page, re.MULTILINE))
+    assert {mode: ", ".join(formats) for mode, formats in FORMATS.items()} == told
