@@ -71,3 +71,25 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="cannot be used"):
         Database(tmp_path / "file" / "a.sqlite3", SCHEMA)
+
+
+def test_tables_of_another_toolkit_give_way_where_nothing_is_lost_with_them(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    other = SCHEMA.replace("value TEXT", "value BLOB")
+    for schema, expected in (
+        (SCHEMA, []),
+        (SCHEMA, [("a", "1")]),
+        (other, []),
+        (other, [("a", "1")]),
+    ):
+        base = Database(path, schema, precious=False)
+        assert expected == base.query("SELECT * FROM pair")
+        base.write(("INSERT OR IGNORE INTO pair VALUES (?, ?)", [("a", "1")]))
+        base.close()
+
+
+def test_what_is_precious_stays_whatever_the_toolkit(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    filled(path, 3)
+    base = Database(path, SCHEMA + "CREATE TABLE IF NOT EXISTS more (key TEXT PRIMARY KEY);")
+    assert 3 == len(base.query("SELECT * FROM pair"))

@@ -58,7 +58,6 @@ class Finished:
     outcome: Outcome
     written: bool = False
     unchanged: bool = False
-    size: int = 0
 
 
 Event = Begun | Waiting | Answered | Finished | ToolkitError
@@ -308,7 +307,7 @@ class Run:
             [segment.text for segment in job.article.segments],
             outcome.settled,
         )
-        return Finished(article=name, po=path, outcome=outcome, written=written, size=_size(file))
+        return Finished(article=name, po=path, outcome=outcome, written=written)
 
     def _head(self, article: Article) -> po.Head:
         project = self._archive.project

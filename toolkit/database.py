@@ -1,11 +1,12 @@
 """Opens SQLite files so that a damaged one costs time and nothing else.
 
-Rules: what is written is there after a crash, whole or not at all; several processes may use one file; a
+Rules: what is written is there after a crash of the process, whole or not at all; several processes may use one file; a
 damaged file is set aside, never deleted.
 """
 
 import sqlite3
 import time
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from itertools import product
@@ -24,17 +25,17 @@ _T = TypeVar("_T")
 class Database:
     """One SQLite file; raises StoreError, with the remedy, when it is no good.
 
-    With ``tell``, a damaged file is made anew, and what was done about it is told; ``save`` has what can
-    be read of it taken over.
+    With ``tell``, a damaged file is made anew, and what was done about it is told. What is precious is on
+    the disk when `write` returns, and is taken over from a damaged file as far as it can be read.
     """
 
     def __init__(
-        self, path: Path, schema: str, *, tell: Tell | None = None, save: bool = True
+        self, path: Path, schema: str, *, tell: Tell | None = None, precious: bool = True
     ) -> None:
         self.path = path
         self._schema = schema
         self._tell = tell
-        self._save = save
+        self._precious = precious
         self._base: sqlite3.Connection | None = None
         self._guarded(lambda: None)
 
@@ -96,8 +97,8 @@ class Database:
         while True:
             try:
                 base.execute("PRAGMA journal_mode=WAL")
-                base.execute("PRAGMA synchronous=NORMAL")
-                base.executescript(self._schema)
+                base.execute(f"PRAGMA synchronous={'FULL' if self._precious else 'NORMAL'}")
+                self._lay_out(base)
             except sqlite3.OperationalError as error:
                 if "locked" not in str(error) or time.monotonic() > until:
                     base.close()
@@ -110,6 +111,16 @@ class Database:
                 self._base = base
                 return base
 
+    def _lay_out(self, base: sqlite3.Connection) -> None:
+        """Make the tables; those of another toolkit are dropped first, unless they are precious."""
+        version = zlib.crc32(self._schema.encode()) >> 1
+        if not self._precious and base.execute("PRAGMA user_version").fetchone()[0] != version:
+            drops = [f"DROP TABLE {name};" for name in _tables(base)]
+            base.executescript(
+                f"BEGIN IMMEDIATE;{''.join(drops)}PRAGMA user_version={version};COMMIT;"
+            )
+        base.executescript(self._schema)
+
     def _made_anew(self) -> str:
         """Set the file aside, make a new one with what can be read of the old, and say so."""
         self.close()
@@ -118,7 +129,7 @@ class Database:
             old = self.path.with_name(self.path.name + tail)
             if old.exists():
                 old.replace(aside.with_name(aside.name + tail))
-        saved = self._take_over(aside) if self._save else 0
+        saved = self._take_over(aside) if self._precious else 0
         return (
             f"{self.path}: was damaged and has been made anew; {saved} rows of it were read and kept, "
             f"the rest is made again; the old file is {aside.name}"
@@ -127,9 +138,7 @@ class Database:
     def _take_over(self, old: Path) -> int:
         """Copy the rows that can be read of a damaged file; the first column of a table is its key."""
         base = self._opened()
-        names = [
-            name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type='table'")
-        ]
+        names = _tables(base)
         source = sqlite3.connect(f"{old.resolve().as_uri()}?mode=ro", uri=True)
         base.execute("BEGIN IMMEDIATE")
         for name, order in product(names, ("ASC", "DESC")):  # up to the damage, from either side
@@ -141,3 +150,7 @@ class Database:
         source.close()
         counts = (base.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names)  # noqa: S608
         return sum(counts)
+
+
+def _tables(base: sqlite3.Connection) -> list[str]:
+    return [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type='table'")]

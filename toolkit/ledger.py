@@ -126,7 +126,7 @@ class Ledger:
     """The ledger of a project; raises StoreError, with the remedy, when its file is no good."""
 
     def __init__(self, path: Path, *, tell: Tell | None = None) -> None:
-        self._base = Database(path, _SCHEMA, tell=tell, save=False)
+        self._base = Database(path, _SCHEMA, tell=tell, precious=False)
 
     def __enter__(self) -> Self:
         return self

@@ -77,10 +77,11 @@ class Planned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """A batch was answered: so many sentences, of so many Chinese characters."""
+    """A batch was answered: so many sentences, of so many Chinese characters, so many articles' worth."""
 
     sentences: int
     characters: int
+    articles: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,8 +177,11 @@ class Planner:
         if new:
             self._store.put({key: msgspec.json.encode(one).decode() for key, one in new.items()})
         window.known.update(new)
+        share = len(new) / len(window.wanted) if new else 1.0
         return Answered(
-            sentences=len(new), characters=sum(len(window.wanted[key].plain) for key in new)
+            sentences=len(new),
+            characters=sum(len(window.wanted[key].plain) for key in new),
+            articles=share * len(window.entries),
         )
 
     def finish(self, window: Window) -> Iterator[Done | ToolkitError]:
@@ -212,9 +216,7 @@ def run(
 
     for answers in climb(batches()):
         window = begun[0]
-        answered = planner.remember(window, answers)
-        if answered.sentences:
-            yield answered
+        yield planner.remember(window, answers)
         if not window.batches:
             begun.popleft()
             yield from planner.finish(window)

@@ -117,7 +117,7 @@ def watched(
         yield from _as_lines(tally, events)
         return
     with _bar(here) as progress:
-        task = progress.add_task("reading what there is", total=None)
+        task = progress.add_task("reading what there is", total=None, numbers="")
         for event in events:
             tally.take(event)
             _show(progress, task, tally, event)
@@ -144,9 +144,9 @@ def _show(progress: Progress, task: TaskID, tally: Tally, event: Event | Planned
     if progress.disable:
         return
     if isinstance(event, Waiting):
-        progress.reset(task, total=event.size, description="translating")
-    elif isinstance(event, Finished):
-        progress.advance(task, event.size)
+        progress.reset(task, total=event.articles, description="translating")
+    elif isinstance(event, Answered):
+        progress.advance(task, event.articles)
     numbers = [
         f"{tally.counts['articles']:,} articles",
         f"{tally.counts['segments']:,} sentences",
@@ -163,16 +163,17 @@ def _as_lines(tally: Tally, events: Iterable[Event | Planned]) -> Iterator[Event
     try:
         for event in events:
             tally.take(event)
-            typer.echo(json.encode(_line(event)))
+            if not isinstance(event, Answered) or event.sentences:
+                typer.echo(json.encode(_line(event)).decode())
             yield event
         stopped = False
     except ToolkitError as error:
-        typer.echo(json.encode(_line(error)))
+        typer.echo(json.encode(_line(error)).decode())
         raise
     finally:
         end = {"event": "end", "stopped": stopped, "seconds": round(tally.seconds, 3)}
         rate = {"decoded": tally.decoded, "characters": tally.characters}
-        typer.echo(json.encode({**end, **rate, **tally.summary()}))
+        typer.echo(json.encode({**end, **rate, **tally.summary()}).decode())
 
 
 def _line(event: Event | Planned) -> Mapping[str, object]:
