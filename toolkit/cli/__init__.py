@@ -29,6 +29,7 @@ from toolkit.cli import (
     termbase,
     theme,
     translate,
+    validate,
 )
 from toolkit.cli.session import Session
 from toolkit.errors import Interrupted, ToolkitError, expected
@@ -61,6 +62,10 @@ app.command(
     "`toolkit publish --format epub --layout interleaved --first target`",
 )(publish.publish)
 app.command("book", epilog="Example: `toolkit -C my-book book --format pdf`")(publish.book)
+app.command(
+    "validate",
+    epilog="Examples: `toolkit validate`; `toolkit validate dist/*.epub --strict --json`",
+)(validate.validate)
 app.command(
     "export",
     epilog="Examples: `toolkit export -o book.xlf`; `toolkit export articles/2018 --format csv -o 2018.csv`",
