@@ -37,7 +37,7 @@ FORMATS: Final[Mapping[Mode, tuple[Format, ...]]] = {
     "interleaved": _EVERY,
     "facing": ("pdf",),
     "reveal": ("epub", "html"),
-    "notes": ("epub", "pdf", "html"),
+    "notes": _EVERY,
     "source-only": _EVERY,
     "target-only": _EVERY,
 }
