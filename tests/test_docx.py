@@ -169,3 +169,11 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OutputError):
         docx.build(book(), images=tmp_path, out=tmp_path / "file" / "b.docx")
+
+
+def test_a_translation_can_be_a_footnote(tmp_path: Path) -> None:
+    made = book(chapter(row("甲句。", "Sentence.")), mode="notes", first="target")
+    out = built(tmp_path, made)
+    assert "甲句。" in part(out, "word/footnotes.xml")
+    assert "Sentence." in part(out)
+    assert "甲句。" not in part(out)

@@ -159,3 +159,14 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OutputError):
         markdown.build(book(), images=tmp_path, out=tmp_path / "file" / "b.md")
+
+
+def test_a_translation_can_be_a_note(tmp_path: Path) -> None:
+    made = book(chapter(row("甲句。", "Sentence.")), mode="notes", first="target")
+    blocks = read(written(tmp_path, made))["blocks"]
+    (note,) = of("Note", blocks)
+    assert "甲句。" == tree.words(note)
+    assert "Sentence." in [
+        tree.words([part for part in block["c"] if part["t"] != "Note"])
+        for block in of("Para", blocks)
+    ]
