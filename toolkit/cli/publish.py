@@ -23,12 +23,14 @@ from toolkit.cli.inputs import (
     fail,
     read_articles,
     readable,
+    tell,
     tell_left_out,
 )
 from toolkit.cli.session import Session, session
-from toolkit.errors import UsageError
+from toolkit.errors import StoreError, ToolkitError, UsageError
 from toolkit.model import Book, Format, Layout, Paper, Side, Unit
 from toolkit.project import Project
+from toolkit.publish import Translated
 
 
 def _publish(
@@ -39,12 +41,13 @@ def _publish(
     formats: str,
     how: Layout,
     coverage: float | None,
-) -> list[Path]:
+) -> tuple[list[Path], list[ToolkitError]]:
+    """Make the book of the articles that can be read; return its files, and what keeps others out."""
     settings = project.config.publishing
     least = settings.min_coverage if coverage is None else coverage
     wanted = _formats(formats) or settings.formats
     pages.require(how, wanted)
-    translated = stage.collect(project, articles)
+    translated, bad = _collect(here, project, articles)
     stage.require(translated, least)
     book = stage.assemble(project, translated, how)
     files = stage.build(book, project, wanted)
@@ -52,7 +55,24 @@ def _publish(
     _pictures(here, project, book)
     for path in files:
         here.say(f"wrote {path} ({path.stat().st_size:,} bytes)")
-    return files
+    return files, bad
+
+
+def _collect(
+    here: Session, project: Project, articles: Sequence[Article]
+) -> tuple[list[Translated], list[ToolkitError]]:
+    """Read the PO files; an article whose file is damaged is told and left out."""
+    good: list[Translated] = []
+    bad: list[ToolkitError] = []
+    for article in articles:
+        try:
+            good += stage.collect(project, [article])
+        except StoreError as error:
+            tell(here, error)
+            bad.append(error)
+    if bad and not good:
+        raise bad[0]
+    return good, bad
 
 
 def _layout(project: Project, **asked: str | None) -> Layout:
@@ -110,15 +130,21 @@ def publish(
     min_coverage: Coverage = None,
     as_json: Json = False,
 ) -> None:
-    """Make the book from the PO files: EPUB 3, PDF or HTML, the two languages side by side."""
+    """Make the book from the PO files: EPUB 3, PDF or HTML, the two languages side by side.
+
+    An article or a PO file that cannot be read is told and left out; the book is made of the rest, and the
+    exit code is that of the error.
+    """
     here = session(context)
     project = here.project()
     how = _layout(project, mode=layout, first=first, unit=unit, paper=paper)
     articles, bad = read_articles(here, project, ())
-    files = _publish(here, project, articles, formats=formats, how=how, coverage=min_coverage)
+    files, damaged = _publish(
+        here, project, articles, formats=formats, how=how, coverage=min_coverage
+    )
     if as_json:
         here.data({"files": [str(path) for path in files]})
-    fail(bad)
+    fail([*bad, *damaged])
 
 
 def book(
@@ -136,5 +162,5 @@ def book(
     how = _layout(project, mode=layout)
     done = translate.run(here, project, (), model=model, beam=beam, tables=glossary or ())
     articles = readable(project)
-    _publish(here, project, articles, formats=formats, how=how, coverage=min_coverage)
-    fail(done.errors)
+    _, damaged = _publish(here, project, articles, formats=formats, how=how, coverage=min_coverage)
+    fail([*done.errors, *damaged])

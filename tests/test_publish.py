@@ -1,0 +1,134 @@
+"""A book is made of what is there, in the order that is asked for, and what is not there is told."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from toolkit.cli import main
+
+CAPTURE = pytest.CaptureFixture[str]
+APPEAL = "請訂閱成為本報會員。"
+
+
+def article(title: str, *lines: str, date: str = "2018-06-01", category: str = "") -> str:
+    head = f"---\ntitle: {title}\ndate: {date}\n" + (f"category: {category}\n" if category else "")
+    return head + "---\n\n" + "\n\n".join(lines or ("今日新聞。",)) + "\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "book"
+    main(["-q", "init", str(folder), "--no-tables", "--title", "Book"])
+    (folder / "articles" / "a.md").write_text(article("甲", date="2019-02-03", category="評論"))
+    (folder / "articles" / "b.md").write_text(article("乙", "特朗普說。", APPEAL, category="新聞"))
+    (folder / "articles" / "c.md").write_text(article("丙", date="2017-01-01", category="評論"))
+    table = "source,target,variants,kind,policy,note\n特朗普,Trump,,person,use,\n"
+    (folder / "glossaries" / "names.csv").write_text(table, encoding="utf-8")
+    return folder
+
+
+def settle(project: Path, text: str, table: str = "[publishing]\n") -> None:
+    file = project / "book.toml"
+    file.write_text(file.read_text("utf-8").replace(table, f"{table}{text}\n"), encoding="utf-8")
+
+
+def cover(project: Path, name: str) -> None:
+    settle(project, f'file = "{name}"', "[cover]\n")
+
+
+def publish(project: Path, *, form: str = "md") -> int:
+    return main(["-v", "-C", str(project), "publish", "-f", form, "--min-coverage", "0"])
+
+
+def headings(project: Path) -> list[str]:
+    text = (project / "dist" / "book.md").read_text("utf-8")
+    found = re.findall(r"^(#+) ([^/\n]+)", text, re.MULTILINE)
+    return [f"{marks} {words.strip()}" for marks, words in found]
+
+
+BACK = ["# 文章來源", "# 名稱索引", "# 出版說明"]
+
+
+def test_the_chapters_are_listed_in_the_order_of_their_paths(project: Path) -> None:
+    assert 0 == publish(project)
+    assert ["# 甲", "# 乙", "# 丙", *BACK] == headings(project)
+
+
+def test_the_order_and_the_parts_are_those_of_the_settings(project: Path) -> None:
+    settle(project, 'order = "date"\nparts = "category"\nindex = false')
+    assert 0 == publish(project)
+    expected = ["# 評論", "## 丙", "## 甲", "# 新聞", "## 乙", "# 文章來源", "# 出版說明"]
+    assert expected == headings(project)
+
+
+def test_a_foreword_and_an_afterword_stand_outside_the_parts(project: Path) -> None:
+    (project / "fore.md").write_text(article("前言"), encoding="utf-8")
+    (project / "articles" / "z.md").write_text(article("後記"), encoding="utf-8")
+    settle(project, 'parts = "year"\nforeword = "./fore.md"\nafterword = "articles/z.md"')
+    assert 0 == publish(project)
+    found = headings(project)
+    assert ("# 前言", "# 2019年") == tuple(found[:2])
+    assert ["# 後記", *BACK] == found[-4:]
+
+
+def test_what_an_archive_added_is_not_in_the_book_and_is_told(
+    project: Path, capsys: CAPTURE
+) -> None:
+    publish(project)
+    assert APPEAL not in (project / "dist" / "book.md").read_text("utf-8")
+    said = capsys.readouterr().err
+    assert f"articles/b.md:9: left out: “{APPEAL}”" in said
+
+
+def test_what_an_archive_added_stays_where_a_rule_keeps_it(project: Path) -> None:
+    with (project / "book.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[boilerplate]]\npattern = "訂閱"\nkeep = true\n')
+    publish(project)
+    assert APPEAL in (project / "dist" / "book.md").read_text("utf-8")
+
+
+def test_an_article_that_cannot_be_read_does_not_stop_the_book(
+    project: Path, capsys: CAPTURE
+) -> None:
+    (project / "articles" / "b.md").write_bytes("---\ntitle: 乙\n---\n".encode("big5"))
+    assert 11 == publish(project)
+    assert ["# 甲", "# 丙", "# 文章來源", "# 出版說明"] == headings(project)
+    assert "articles/b.md:2: is not UTF-8" in capsys.readouterr().err
+
+
+def test_a_damaged_po_file_does_not_stop_the_book(project: Path, capsys: CAPTURE) -> None:
+    damaged = project / "translations" / "articles" / "b.md.po"
+    damaged.parent.mkdir(parents=True)
+    damaged.write_text('msgid "x\nmsgstr', encoding="utf-8")
+    assert 13 == publish(project)
+    assert ["# 甲", "# 丙", "# 文章來源", "# 出版說明"] == headings(project)
+    assert "b.md.po" in capsys.readouterr().err
+    assert 'msgid "x\nmsgstr' == damaged.read_text("utf-8")
+
+
+def test_the_colophon_says_what_the_checks_found(project: Path) -> None:
+    publish(project)
+    text = (project / "dist" / "book.md").read_text("utf-8")
+    assert re.search(r"\d+ rules: \d+ errors, \d+ warnings", text)
+
+
+def test_a_cover_that_is_none_is_an_error(project: Path, capsys: CAPTURE) -> None:
+    cover(project, "cover.svg")
+    assert 10 == publish(project)
+    assert "is not there" in capsys.readouterr().err
+    (project / "cover.svg").write_text("<svg onload='x'/>")
+    assert 10 == publish(project)
+    assert "is no picture that can be shown" in capsys.readouterr().err
+
+
+def test_a_large_cover_is_made_smaller(project: Path) -> None:
+    cover(project, "cover.png")
+    Image.new("RGB", (2000, 4000), "navy").save(project / "cover.png")
+    assert 0 == publish(project, form="epub")
+    with zipfile.ZipFile(project / "dist" / "book.epub") as packed:
+        (name,) = [one for one in packed.namelist() if one.endswith(".png")]
+        assert (1280, 2560) == Image.open(io.BytesIO(packed.read(name))).size
