@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from toolkit.checks.rule import Bitext, Fault, sentence_rule
 
-UNSURE = -2.0
+UNSURE = -1.9
 """The mean log-probability of a piece below which a sentence is doubtful."""
 BRIEF = 4  # words; of fewer, the mean says little
-UNLIKELY = -9.0
+UNLIKELY = -12.0
 """That of a single piece below which its word is."""
 OMITTED = 0.4
 """The log-odds above which a clause counts as missing."""
@@ -23,7 +23,8 @@ SWAPPED = 0.5
 def low_confidence(text: Bitext) -> Iterator[Fault]:
     """The model finds its own English unlikely, as a whole or in one word.
 
-    Such sentences are rough more often than others. Sentences by hand are not judged: a model finds them unlikely.
+    A weak sign: such sentences are only a little rougher than others. Sentences by hand are not judged, since a model
+    finds them unlikely.
     """
     reading = text.reading
     if reading is None or reading.mean is None or reading.worst is None:
