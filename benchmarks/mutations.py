@@ -32,6 +32,8 @@ _SIGNS = dict(
     )
 )
 """How the Chinese writes the number that a word stands for."""
+_LIST = re.compile(r"(?:[\s,]|and\b|or\b|the\b|[A-Z][\w.’'-]*)+")
+"""What stands between two names of a list."""
 _SCALED = re.compile(r"(\d(?:[\d,]*\d)?(?:\.\d+)?)\s(million|billion|trillion)\b")
 _DATED = re.compile(rf"\b({MONTHS})\s(\d{{1,2}})\b|\b(\d{{1,2}})\s({MONTHS})\b")
 
@@ -163,13 +165,20 @@ def drop_name(text: Bitext, rng: random.Random, others: Others) -> Bitext | None
 
 
 def _swap(text: Bitext, rng: random.Random, kinds: set[str]) -> Bitext | None:
-    names = sorted((one for one in _named(text) if one[0] in kinds), key=lambda one: one[1])
+    """Swap two names; those of one row, and those of one list (Britain, Canada and Spain) do no harm swapped."""
+    found = zip(text.hits, assign(text.english, text.hits), strict=True)
+    sure = [(hit.term, one) for hit, one in found if one and hit.term.kind in kinds]
+    order = sorted(sure, key=lambda pair: pair[1].start)
+    names = [(term, one.start, one.end) for term, one in order]
     words = [text.target[start:end] for _, start, end in names]
     pairs = [
         (a, b)
         for a in range(len(names))
         for b in range(a)
-        if words[a] not in words[b] and words[b] not in words[a]
+        if words[a] not in words[b]
+        and words[b] not in words[a]
+        and names[a][0] != names[b][0]
+        and not _LIST.fullmatch(text.target[names[b][2] : names[a][1]])
     ]
     if not pairs:
         return None

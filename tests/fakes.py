@@ -25,6 +25,7 @@ class FakeEngine:
     spaced: bool = False
     carries: bool = True
     asked: list[str] = field(default_factory=list)
+    shown: dict[str, str] = field(default_factory=dict)
 
     def prepare(self, text: str) -> str:
         return text
@@ -45,14 +46,16 @@ class FakeEngine:
         return answers
 
     def force(self, sources: Sequence[str], targets: Sequence[str]) -> list[Forced]:
+        """Find the first translation of a source that it is shown likely, and any other one not."""
         return [
             Forced(
-                total=-0.1 * len(target.split()),
+                total=-0.1 * len(target.split())
+                - 50 * (self.shown.setdefault(source, target) != target),
                 end=-0.1,
                 pieces=len(target.split()) + 1,
                 words=tuple((word, -0.1) for word in target.split()),
             )
-            for target in targets
+            for source, target in zip(sources, targets, strict=True)
         ]
 
     def attend(self, sources: Sequence[str], targets: Sequence[str]) -> list[Seen]:

@@ -88,7 +88,7 @@ def test_names_that_are_likelier_the_other_way_round_are_swapped() -> None:
         [text("他們由首爾前往平壤。", swapped), text("他們由首爾前往平壤。", right)], engine
     )
     assert (one.swap, one.names) == (15.0, ("Pyongyang", "Seoul"))
-    assert (other.swap, other.names) == (-15.0, ("", ""))
+    assert (other.swap, other.names) == (-15.0, ("Seoul", "Pyongyang"))
 
 
 def test_names_of_two_kinds_are_not_tried() -> None:
@@ -125,7 +125,7 @@ NUMBERS = st.integers(-9999, 9999).map(lambda number: number / 100)
 def test_a_note_is_read_as_it_was_written(mean, worst, word, omission, swap) -> None:
     found = Reading(
         mean=mean, worst=worst, word=word, omission=omission[0], clause=omission[1],
-        swap=swap[0], names=swap[1] if all(swap[1]) else ("", ""),
+        swap=swap[0], names=swap[1],
     )  # fmt: skip
     assert found == reading.noted(reading.note(found))
 

@@ -2,7 +2,7 @@
 
 A clause is missing from a translation when no word attends to it, when the translation is short or ends
 too early, and when it is as likely without the clause as with it. Two names are swapped when the
-translation is likelier once they change places.
+translation is as likely once they change places.
 
 Rule: what a model finds is a doubt, never a fault: whether it becomes a remark is for the checks to say.
 """
@@ -136,7 +136,7 @@ def _reading(
         omission=round(missing[1].odds, 2) if missing else None,
         clause=missing[0] if missing and missing[1].odds > 0 else "",
         swap=round(swap[0], 2) if swap else None,
-        names=swap[1] if swap and swap[0] > 0 else ("", ""),
+        names=swap[1] if swap else ("", ""),
     )
 
 
@@ -144,7 +144,7 @@ NOTE = "reading: "
 _PARTS = re.compile(
     r"(?:mean (?P<mean>-?[\d.]+), worst (?P<worst>-?[\d.]+) “(?P<word>.*?)”(?:, )?)?"
     r"(?:omission (?P<omission>-?[\d.]+)(?: “(?P<clause>.*?)”)?(?:, )?)?"
-    r"(?:swap (?P<swap>-?[\d.]+)(?: “(?P<one>.*?)” “(?P<other>.*?)”)?)?"
+    r"(?:swap (?P<swap>-?[\d.]+) “(?P<one>.*?)” “(?P<other>.*?)”)?"
 )
 
 
@@ -157,8 +157,7 @@ def note(found: Reading) -> str:
         missing = f" “{found.clause}”" if found.clause else ""
         parts.append(f"omission {found.omission:.2f}{missing}")
     if found.swap is not None:
-        names = " “{}” “{}”".format(*found.names) if found.names[0] else ""
-        parts.append(f"swap {found.swap:.2f}{names}")
+        parts.append("swap {:.2f} “{}” “{}”".format(found.swap, *found.names))
     return NOTE + " ".join(", ".join(parts).split())
 
 

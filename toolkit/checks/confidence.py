@@ -15,8 +15,8 @@ UNLIKELY = -12.0
 """That of a single piece below which its word is."""
 OMITTED = 0.4
 """The log-odds above which a clause counts as missing."""
-SWAPPED = 0.5
-"""The gain in log-probability above which two names count as swapped."""
+SWAPPED = -1.0
+"""The gain in log-probability above which two names count as swapped: good ones lose ten and more by it."""
 
 
 @sentence_rule("low-confidence", "warning")
@@ -51,7 +51,7 @@ def clause_omitted(text: Bitext) -> Iterator[Fault]:
 
 @sentence_rule("names-swapped", "warning")
 def names_swapped(text: Bitext) -> Iterator[Fault]:
-    """Two names seem to stand in each other's place: the model finds the English likelier the other way round."""
+    """Two names seem to stand in each other's place: the model finds the English as likely the other way round."""
     reading = text.reading
     if reading and reading.swap is not None and reading.swap > SWAPPED:
         one, other = reading.names
