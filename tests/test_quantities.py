@@ -14,6 +14,8 @@ from toolkit import quantities
         ("12.5万亿", ["12.5 trillion"]),
         ("第3屆，20%，2018年，一千人", []),
         ("萬一他來，億萬富翁", []),
+        ("下午三點四十五分，五點五十分", []),
+        ("三點五萬人", ["35,000"]),
     ],
 )
 def test_great_numbers_are_written_in_english(text: str, english: list[str]) -> None:

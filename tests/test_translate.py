@@ -1,4 +1,5 @@
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,10 @@ from fakes import FakeEngine
 from toolkit import ladder, po, reader, translate
 from toolkit.article import Article
 from toolkit.candidate import Sentence
-from toolkit.errors import ArticleError
+from toolkit.errors import ArticleError, ToolkitError
 from toolkit.glossary import Glossary, parse
 from toolkit.memory import Memory
-from toolkit.model import Answer, Origin, Pair
+from toolkit.model import Answer, Origin, Pair, Place, Segment
 
 TABLE = "source,target\n蓬佩奧,Pompeo\n金正恩,Kim Jong-un\n"
 ARTICLE = """---
@@ -188,6 +189,26 @@ def test_an_article_that_cannot_be_read_keeps_its_place(article: Article, tmp_pa
     events = translate.run([job, error, job], planner(tmp_path), ladder.here(FakeEngine()))
     whole = [event for event in events if not isinstance(event, translate.Answered)]
     assert [False, True, False] == [event is error for event in whole]
+
+
+def test_a_fault_of_ours_costs_one_article(
+    article: Article, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = Sentence.of
+
+    def fault(text: str, terms: Glossary) -> Sentence:
+        if text == "二。":
+            raise KeyError("五")
+        return of(text, terms)
+
+    monkeypatch.setattr(Sentence, "of", fault)
+    good = translate.Job(article=article, glossary=glossary())
+    odd = replace(article, path="b.md", segments=(Segment(text="二。", at=Place(path="b.md")),))
+    jobs = [good, replace(good, article=odd), good]
+    events = list(translate.run(jobs, planner(tmp_path), ladder.here(FakeEngine())))
+    (error,) = [event for event in events if isinstance(event, ToolkitError)]
+    assert ("b.md: cannot be planned: KeyError: '五'", 3) == (str(error), error.exit_code)
+    assert 2 == sum(isinstance(event, translate.Done) for event in events)
 
 
 def test_no_words_from_the_engine_are_an_untranslated_pair_that_says_why(

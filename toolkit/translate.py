@@ -132,7 +132,12 @@ class Planner:
             if isinstance(job, ToolkitError):
                 window.entries.append(job)
             else:
-                self._take(window, job)
+                try:
+                    self._take(window, job)
+                except ToolkitError:
+                    raise
+                except Exception as error:  # noqa: BLE001 - a fault of ours costs one article, not a night
+                    window.entries.append(_fault(job, error))
             if len(window.wanted) >= WINDOW or window.size >= MOST:
                 yield window
                 window = Window()
@@ -220,6 +225,15 @@ def run(
         if not window.batches:
             begun.popleft()
             yield from planner.finish(window)
+
+
+def _fault(job: Job, error: Exception) -> ToolkitError:
+    """Return what tells of an error that nobody expected."""
+    return ToolkitError(
+        f"cannot be planned: {type(error).__name__}: {error}",
+        at=job.article.path,
+        hint="this is a fault of the toolkit: report it with the article",
+    )
 
 
 def answer_key(signature: str, sentence: Sentence) -> bytes:

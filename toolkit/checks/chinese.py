@@ -70,9 +70,12 @@ def numeral(text: str) -> float | None:
     whole, point, decimals = text.partition("点")
     if point:
         value = numeral(whole)
-        digits = "".join(str(DIGITS[char]) for char in decimals if char in DIGITS)
+        scales = decimals.lstrip("".join(DIGITS))
+        digits = "".join(str(DIGITS[char]) for char in decimals[: len(decimals) - len(scales)])
+        if "十" in scales or any(char in DIGITS for char in scales):
+            return None  # 三点四十五 is a time
         scale = 1.0
-        for char in decimals[len(digits) :]:
+        for char in scales:
             scale *= {**UNITS, **SCALES}[char]
         return None if value is None else float(f"{int(value)}.{digits}") * scale
     if all(char in DIGITS for char in text):
