@@ -24,6 +24,7 @@ class FakeEngine:
     signature: str = "fake-1"
     spaced: bool = False
     carries: bool = True
+    width: int = 1
     asked: list[str] = field(default_factory=list)
     shown: dict[str, str] = field(default_factory=dict)
 

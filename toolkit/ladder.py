@@ -65,6 +65,9 @@ class _Climb:
     sentence: Sentence
     best: Candidate | None = None
     linked: list[Candidate] = field(default_factory=list)  # those that attention can be asked about
+    spare: list[tuple[Hypothesis, tuple[int, ...]]] = field(
+        default_factory=list
+    )  # not looked at yet
     parts: "list[tuple[clause.Clause, _Climb]]" = field(default_factory=list)
 
     def offer(self, hypothesis: Hypothesis, *, rung: str, marks: tuple[int, ...] = ()) -> None:
@@ -104,9 +107,15 @@ def here(engine: Engine) -> Climb:
 
 
 def _decode(
-    climbs: Sequence[_Climb], engine: Engine, *, terms: bool, hypotheses: int, careful: bool = False
+    climbs: Sequence[_Climb],
+    engine: Engine,
+    *,
+    terms: bool,
+    hypotheses: int = N_BEST,
+    careful: bool = False,
+    sparing: bool = False,
 ) -> None:
-    """Offer each sentence the translations of one of its two sources."""
+    """Offer each sentence the translations of one of its two sources; ``sparing``, the best one, and keep the others."""
     sources = [
         one.sentence.source(engine.prepare, terms=terms, spaced=engine.spaced) for one in climbs
     ]
@@ -114,7 +123,10 @@ def _decode(
     for one, source, answer in zip(climbs, sources, answers, strict=True):
         for rank, hypothesis in enumerate(answer):
             rung = "nbest" if rank else "source" if terms else "plain"
-            one.offer(hypothesis, rung=rung, marks=source.marks)
+            if rank and sparing:
+                one.spare.append((hypothesis, source.marks))
+            else:
+                one.offer(hypothesis, rung=rung, marks=source.marks)
 
 
 def _whole(climbs: Sequence[_Climb], engine: Engine) -> None:
@@ -125,17 +137,23 @@ def _whole(climbs: Sequence[_Climb], engine: Engine) -> None:
 
 
 def _first(climbs: Sequence[_Climb], engine: Engine) -> None:
-    _decode(climbs, engine, terms=engine.carries, hypotheses=1)
+    """Ask for a translation; for others as well where they come at the same cost."""
+    some = N_BEST if engine.width >= N_BEST else 1
+    _decode(climbs, engine, terms=engine.carries, hypotheses=some, sparing=True)
 
 
 def _alternatives(climbs: Sequence[_Climb], engine: Engine) -> None:
     """Ask for more translations of both sources; where words repeat, for careful ones."""
-    if termed := [one for one in climbs if one.sentence.hits]:
-        _decode(termed, engine, terms=False, hypotheses=N_BEST)
-    if engine.carries:
-        _decode(climbs, engine, terms=True, hypotheses=N_BEST)
+    termed = [one for one in climbs if one.sentence.hits]
+    for terms, some in ((False, termed), (True, climbs if engine.carries else [])):
+        if terms == engine.carries and engine.width >= N_BEST:
+            for one in some:
+                for hypothesis, marks in one.spare:
+                    one.offer(hypothesis, rung="nbest", marks=marks)
+        elif some:
+            _decode(some, engine, terms=terms)
     if faulty := [one for one in climbs if not one.done and not one.bare]:
-        _decode(faulty, engine, terms=engine.carries, hypotheses=N_BEST, careful=True)
+        _decode(faulty, engine, terms=engine.carries, careful=True)
 
 
 def _spans(climbs: Sequence[_Climb], engine: Engine) -> None:

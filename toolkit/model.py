@@ -324,6 +324,10 @@ class Engine(Protocol):
         """Whether a term written into a source stands between spaces."""
 
     @property
+    def width(self) -> int:
+        """How many translations of a sentence come at the cost of one."""
+
+    @property
     def carries(self) -> bool:
         """Whether the model carries Latin text over, so that terms can be written into the source."""
 
