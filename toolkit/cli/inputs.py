@@ -41,6 +41,24 @@ Tables = Annotated[
     list[Path] | None,
     typer.Option("--glossary", "-g", help="A further table; may be repeated.", show_default=False),
 ]
+Scheduler = Annotated[
+    str,
+    typer.Option(
+        "--scheduler",
+        metavar="tcp://HOST:PORT",
+        help="Translate on the workers of this Dask scheduler.",
+        show_default=False,
+    ),
+]
+Workers = Annotated[
+    int,
+    typer.Option(
+        "--workers",
+        min=0,
+        help="Translate in so many processes of this machine, by Dask.",
+        show_default=False,
+    ),
+]
 Coverage = Annotated[
     float | None,
     typer.Option(

@@ -8,8 +8,19 @@ from typing import Annotated, Any
 
 import typer
 
-from toolkit import archive, disk, engines, ladder, packages, publish, report
-from toolkit.cli.inputs import Beam, Coverage, Json, Model, Paths, Tables, fail, tell
+from toolkit import archive, cluster, disk, engines, ladder, packages, publish, report
+from toolkit.cli.inputs import (
+    Beam,
+    Coverage,
+    Json,
+    Model,
+    Paths,
+    Scheduler,
+    Tables,
+    Workers,
+    fail,
+    tell,
+)
 from toolkit.cli.progress import Tally, watched
 from toolkit.cli.session import Session, session
 from toolkit.errors import ToolkitError, UsageError
@@ -37,6 +48,7 @@ def _translated(
     tables: Sequence[Path],
     dry: bool,
     lines: bool,
+    climb: ladder.Climb,
 ) -> None:
     """Translate articles into their PO files, and count what happens."""
     with ExitStack() as open_files:
@@ -48,7 +60,7 @@ def _translated(
             project, tables=tables, signature=engine.signature, memory=memory, ledger=ledger
         )
         run = archive.Run(there, paths)
-        events = run.survey() if dry else run.translate(ladder.here(engine))
+        events = run.survey() if dry else run.translate(climb)
         for event in watched(here, tally, events, lines=lines):
             if isinstance(event, ToolkitError):
                 tell(here, event)
@@ -99,15 +111,25 @@ def run(
     dry: bool = False,
     as_json: bool = False,
     lines: bool = False,
+    scheduler: str = "",
+    workers: int = 0,
 ) -> Tally:
     """Do what `translate` does, and return what it came to."""
     config = project.config
     package = packages.choose(
         project.source_lang, project.target_lang, model or config.translation.model
     )
-    engine = engines.load(package, beam=beam or config.translation.beam)
+    width = beam or config.translation.beam
+    engine = engines.load(package, beam=width)
+    climb = engines.climb(engine)
     tally = Tally(most=0 if here.verbose else 3, whole=as_json)
-    _translated(here, project, paths, engine, tally, tables=tables, dry=dry, lines=lines)
+    with ExitStack() as machines:
+        if (scheduler or workers) and not dry:
+            client = machines.enter_context(cluster.connected(scheduler, workers=workers))
+            climb = cluster.climb(client, package, beam=width)
+        _translated(
+            here, project, paths, engine, tally, tables=tables, dry=dry, lines=lines, climb=climb
+        )
     if as_json:
         here.data(_tree(tally, dry=dry))
     elif dry:
@@ -132,6 +154,8 @@ def translate(
     model: Model = "",
     beam: Beam = None,
     glossary: Tables = None,
+    scheduler: Scheduler = "",
+    workers: Workers = 0,
     min_coverage: Coverage = None,
     as_json: Json = False,
     json_lines: Annotated[
@@ -149,6 +173,8 @@ def translate(
     del engine
     if as_json and json_lines:
         raise UsageError("--json and --json-lines exclude each other", hint="choose one")
+    if scheduler and workers:
+        raise UsageError("--scheduler and --workers exclude each other", hint="choose one")
     here = session(context)
     project = here.project()
     tally = run(
@@ -161,6 +187,8 @@ def translate(
         dry=dry_run,
         as_json=as_json,
         lines=json_lines,
+        scheduler=scheduler,
+        workers=workers,
     )
     if not dry_run and min_coverage is not None:
         publish.coverage(tally.counts["segments"], tally.missing, min_coverage, first=tally.lacking)

@@ -1,6 +1,9 @@
 """Engines: what turns prepared sentences into sentences, offline."""
 
-from toolkit import packages
+import os
+
+from toolkit import ladder, packages
+from toolkit.engines import ahead
 from toolkit.model import Engine
 
 
@@ -9,3 +12,8 @@ def load(package: packages.Package, *, beam: int, threads: int = 0) -> Engine:
     from toolkit.engines.ct2 import Ct2Engine  # noqa: PLC0415
 
     return Ct2Engine(package, beam=beam, threads=threads)
+
+
+def climb(engine: Engine) -> ladder.Climb:
+    """Return what climbs on this machine: a batch for each core, and one more, at a time."""
+    return ahead.climb(engine, flying=len(os.sched_getaffinity(0)) + 1)
