@@ -361,9 +361,10 @@ def second_form(texts: Group, rng: random.Random) -> tuple[Group, Group] | None:
         (number, start, end, other)
         for term, places in uses.items()
         if len({number for number, *_ in places}) > 1
+        and len({form.casefold() for *_, form in places}) == 1
         for number, start, end, form in places[1:]
         for other in term.targets
-        if not related(other, form)
+        if not related(other, form, term.kind)
     ]
     if not spots:
         return None

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from toolkit.checks.rule import Bitext, Fault, Placed, group_rule, sentence_rule
-from toolkit.glossary import Term
+from toolkit.glossary import Kind, Term
 from toolkit.normalise import fold
 from toolkit.terms import assign, forms, latin, trespasses
 
@@ -101,8 +101,13 @@ def _uses(texts: Sequence[Bitext]) -> dict[Term, list[tuple[Bitext, str, tuple[i
     return uses
 
 
-def related(one: str, other: str) -> bool:
+_OF_A_PLACE = re.compile(r"(?:[ai]ns?|ese|ish|[cs]h|is?|ic|anes?|eeks?|wiss|hais?)$")
+
+
+def related(one: str, other: str, kind: Kind) -> bool:
     """Tell whether two forms are long and short, noun and adjective, or a name and its initials."""
+    if kind == "place" and bool(_OF_A_PLACE.search(one)) is not bool(_OF_A_PLACE.search(other)):
+        return True  # the US and American, France and French
     one, other = sorted((latin(one).replace(".", ""), latin(other).replace(".", "")), key=len)
     words = [word for word in other.replace("-", " ").split() if word[:1].isupper()]
     initials = "".join(word[0] for word in words)
@@ -119,7 +124,7 @@ def _strays(texts: Sequence[Bitext]) -> Iterator[tuple[Bitext, Fault, Term]]:
         main = max(counts, key=lambda form: (counts[form], form == term.target.casefold(), form))
         shown = next(form for _, form, _ in uses if form.casefold() == main)
         for text, form, span in uses:
-            if form.casefold() != main and not related(form, shown):
+            if form.casefold() != main and not related(form, shown, term.kind):
                 message = f"“{term.source}” is “{form}” here and “{shown}” elsewhere"
                 yield text, Fault(message=message, span=span), term
 
