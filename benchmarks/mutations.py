@@ -12,6 +12,7 @@ from toolkit.checks.terms import related
 from toolkit.glossary import Term
 from toolkit.lang import HAN
 from toolkit.model import Place
+from toolkit.reading import LIST
 from toolkit.terms import assign
 
 Make = Callable[[Bitext, random.Random, "Others"], Bitext | None]
@@ -32,8 +33,6 @@ _SIGNS = dict(
     )
 )
 """How the Chinese writes the number that a word stands for."""
-_LIST = re.compile(r"(?:[\s,]|and\b|or\b|the\b|[A-Z][\w.’'-]*)+")
-"""What stands between two names of a list."""
 _SCALED = re.compile(r"(\d(?:[\d,]*\d)?(?:\.\d+)?)\s(million|billion|trillion)\b")
 _DATED = re.compile(rf"\b({MONTHS})\s(\d{{1,2}})\b|\b(\d{{1,2}})\s({MONTHS})\b")
 
@@ -178,7 +177,7 @@ def _swap(text: Bitext, rng: random.Random, kinds: set[str]) -> Bitext | None:
         if words[a] not in words[b]
         and words[b] not in words[a]
         and names[a][0] != names[b][0]
-        and not _LIST.fullmatch(text.target[names[b][2] : names[a][1]])
+        and not LIST.fullmatch(text.target[names[b][2] : names[a][1]])
     ]
     if not pairs:
         return None

@@ -91,6 +91,12 @@ def test_names_that_are_likelier_the_other_way_round_are_swapped() -> None:
     assert (other.swap, other.names) == (-15.0, ("Seoul", "Pyongyang"))
 
 
+def test_names_of_a_list_are_not_tried() -> None:
+    both = text("首爾和平壤的談判。", "Talks of Seoul and Pyongyang.")
+    (found,) = reading.read([both], Scripted({}))
+    assert found.swap is None
+
+
 def test_names_of_two_kinds_are_not_tried() -> None:
     (found,) = reading.read([text("首爾的談判。", "Talks in Seoul.")], Scripted({}))
     assert found.swap is None

@@ -24,6 +24,8 @@ DIM = 0.55
 MOST_PAIRS = 4  # of names, that are tried the other way round
 WORDY = 0.3
 """How much longer than usual, in spreads, a translation may be before no clause of it is looked for."""
+LIST = re.compile(r"(?:[\s,]|and\b|or\b|the\b|[A-Z][\w.’'-]*)+")
+"""What stands between two names of a list: Britain, Canada and Spain."""
 USUAL_END = -0.12
 """What a good end scores; that of a headline, which has no stop, says nothing."""
 WEIGHTS = (-5.1, 1.76, -0.95, 0.45, -1.25)
@@ -283,19 +285,25 @@ def _swaps(
 
 
 def _swapped(text: Bitext) -> Iterator[tuple[tuple[str, str], str]]:
-    """Yield pairs of names of one kind, and the translation with the two in each other's place."""
+    """Yield pairs of names of one kind, and the translation with the two in each other's place.
+
+    Those of one list, or of one row, do no harm there.
+    """
     found = [
-        (one, "person" if hit.term.kind == "person" else "body")
+        (one, hit.term, "person" if hit.term.kind == "person" else "body")
         for hit, one in zip(text.hits, assign(text.english, text.hits), strict=True)
         if one and hit.origin == "row" and hit.term.kind != "term"
     ]
     pairs = [
         sorted((one, other), key=lambda item: item.start)
-        for (one, kind), (other, alike) in combinations(found, 2)
-        if kind == alike and one.form not in other.form and other.form not in one.form
+        for (one, row, kind), (other, another, alike) in combinations(found, 2)
+        if kind == alike and row != another
+        if one.form not in other.form and other.form not in one.form
     ]
     for left, right in sorted(pairs, key=lambda pair: pair[1].start - pair[0].end)[:MOST_PAIRS]:
         words = text.english
+        if LIST.fullmatch(words[left.end : right.start]):
+            continue
         swapped = (
             words[: left.start]
             + words[right.start : right.end]
