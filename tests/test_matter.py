@@ -44,7 +44,7 @@ def whole(**more: Any) -> Book:
         chapter(*rows, title="丙", english="Three", path="c.md"),
     )
     index = (
-        entry("金正恩", "Kim Jong-un", (2, 0), (3, 1), (3, 2)),
+        entry("金正恩", "Kim Jong-un", (2, 0), (3, 1), (3, 2), (3, 4)),
         entry("特朗普", "Trump", (2, 1), (4, 1), note="川普 in Taiwan"),
     )
     told = {
@@ -97,7 +97,13 @@ def test_every_place_in_the_index_leads_to_its_passage(built: dict[str, str]) ->
     named = titles(built)
     index = built[named["名稱索引 / Index of names"]]
     led = re.findall(r'<a href="([^"#]+)#([^"]+)">([^<]+)</a>', index)
-    expected = [("c2", "1"), ("c3-p1", "2:1–2"), ("c2-p1", "1:1"), ("c4-p1", "3:1")]
+    expected = [
+        ("c2", "1"),
+        ("c3-p1", "2:1–2"),
+        ("c3-p4", "2:4"),
+        ("c2-p1", "1:1"),
+        ("c4-p1", "3:1"),
+    ]
     assert sorted(expected * 2) == sorted((id_, said) for _, id_, said in led)
     for file, id_, _ in led:
         assert f'id="{id_}"' in built[f"EPUB/text/{file}"]

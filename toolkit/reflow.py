@@ -192,7 +192,8 @@ class _Writer:
             for side, said in passage.sides.items()
             if said
         ]
-        return {"t": "Figure", "c": [_attr(passage.id), [None, caption], shown]}
+        figure = {"t": "Figure", "c": [NO_ATTR, [None, caption], shown]}
+        return _div(_attr(passage.id), [figure])  # pandoc knows no link to the figure itself
 
     def image(self, name: str, alt: Bilingual) -> Node:
         """Return a picture; its text is in the language that comes first."""
