@@ -32,4 +32,4 @@ def new(
         raise UsageError("a theme lies inside the project", at=str(inside), hint="give a name")
     for path in themes.create(project.root / inside):
         here.say(f"wrote {path}")
-    here.say(f'now set theme = "{inside.as_posix()}" under [publishing] in book.toml')
+    here.say(f'now set theme = "{inside.as_posix()}" under \\[publishing] in book.toml')
