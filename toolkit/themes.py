@@ -91,7 +91,9 @@ def create(folder: Path) -> tuple[Path, ...]:
     paths = tuple(folder / name for name in STARTING)
     for path in paths:
         if path.exists():
-            raise UsageError(f"{path.name} is there already", at=str(folder), hint="choose another folder")
+            raise UsageError(
+                f"{path.name} is there already", at=str(folder), hint="choose another folder"
+            )
     for path in paths:
         disk.write(path, bundled(path.name))
     return paths
