@@ -154,6 +154,13 @@ def test_the_other_language_is_a_note_that_leads_back(tmp_path: Path) -> None:
     assert 'href="#fn1"' in notes  # the English of the sentence calls its note again
 
 
+def test_the_class_of_a_body_is_not_that_of_its_passages(built: dict[str, str]) -> None:
+    body = built["EPUB/text/ch002.xhtml"]
+    assert ["layout-columns"] == re.findall('<body class="([^"]+)"', body)
+    assert 'class="passage columns"' in body
+    assert "body.layout-columns {" in built["EPUB/styles/stylesheet1.css"]
+
+
 def test_origin_and_tags_are_told(built: dict[str, str]) -> None:
     body = built["EPUB/text/ch002.xhtml"]
     for wanted in (

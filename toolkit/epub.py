@@ -123,7 +123,7 @@ def _page(content: str, title: str, mode: str) -> str:
     """Return a page with its title, its layout, and at each note a way back to its call."""
     said = f"<title>{html.escape(title, quote=False)}</title>"
     content = _TITLE.sub(lambda _: said, _NO_STYLE.sub("", content), count=1)
-    return _NOTE.sub(_BACK, content).replace("<body", f'<body class="{mode}"', 1)
+    return _NOTE.sub(_BACK, content).replace("<body", f'<body class="layout-{mode}"', 1)
 
 
 def _cover_page(content: str, book: Book) -> str:
