@@ -14,8 +14,8 @@ import numpy as np  # noqa: E402
 from training import (  # noqa: E402
     arrays,
     augment,
+    decoding,
     drill,
-    evaluate,
     export,
     injection,
     names,
@@ -85,13 +85,13 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_trained_model_translates_what_it_learnt(package: Path) -> None:
-    (output,) = evaluate.Model(package, beam=2).translate(["医生访问东京。"])
+    (output,) = decoding.Model(package, beam=2).translate(["医生访问东京。"])
     assert output.text == "The doctor visited Tokyo."
 
 
 def test_the_guided_head_finds_the_word(package: Path) -> None:
-    model = evaluate.Model(package, beam=1)
-    source = model.pieces.encode("医生访问东京。", out_type=str)
+    model = decoding.Model(package, beam=1)
+    source = model.cut("医生访问东京。")
     (output,) = model.translate(["医生访问东京。"], attention=True)
     (row,) = [
         weights
@@ -107,7 +107,7 @@ def test_a_package_is_the_same_each_time(package: Path, tmp_path: Path) -> None:
 
 
 def test_a_package_says_how_its_text_is_prepared(package: Path) -> None:
-    traits = evaluate.Model(package, beam=1).metadata["toolkit"]
+    traits = decoding.Model(package, beam=1).metadata["toolkit"]
     assert traits == {
         "normalise": ["nfc", "marks", "width", "simplify", "space"],
         "carries_latin": True,

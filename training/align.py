@@ -49,21 +49,28 @@ def english(text: str) -> list[Word]:
 
 def align(pairs: Sequence[Row]) -> Iterator[Row]:
     """Yield the pairs with the links that both directions of eflomal agree on."""
-    left, right = [chinese(row.source) for row in pairs], [english(row.target) for row in pairs]
+    for row, (one, other) in zip(pairs, directions(pairs), strict=True):
+        sources, targets = chinese(row.source), english(row.target)
+        links = (Link(*sources[i][1:], *targets[j][1:]) for i, j in one & other)
+        yield replace(row, links=tuple(sorted(links)))
+
+
+def directions(pairs: Sequence[Row]) -> Iterator[tuple[frozenset[tuple[int, int]], ...]]:
+    """Yield what either direction of eflomal says of each pair: numbers of words of both sides."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _write(folder / "source", left)
-        _write(folder / "target", right)
+        _write(folder / "source", (chinese(row.source) for row in pairs))
+        _write(folder / "target", (english(row.target) for row in pairs))
         files = ["-s", "source", "-t", "target", "-f", "forward", "-r", "reverse"]
         subprocess.run(["eflomal-align", *files, "--overwrite"], cwd=folder, check=True)
-        forward = (folder / "forward").read_text(encoding="utf-8").splitlines()
-        reverse = (folder / "reverse").read_text(encoding="utf-8").splitlines()
-    for row, sources, targets, one, other in zip(pairs, left, right, forward, reverse, strict=True):
-        agreed = [
-            tuple(map(int, pair.split("-"))) for pair in set(one.split()) & set(other.split())
-        ]
-        links = (Link(*sources[i][1:], *targets[j][1:]) for i, j in agreed)
-        yield replace(row, links=tuple(sorted(links)))
+        found = [(folder / side).read_text(encoding="utf-8") for side in ("forward", "reverse")]
+    for lines in zip(*map(str.splitlines, found), strict=True):
+        yield tuple(frozenset(_numbers(pair) for pair in line.split()) for line in lines)
+
+
+def _numbers(pair: str) -> tuple[int, int]:
+    source, target = pair.split("-")
+    return int(source), int(target)
 
 
 def _write(path: Path, sentences: Iterable[Sequence[Word]]) -> None:

@@ -1,0 +1,116 @@
+"""Decodes a package as it is shipped, and says where its pieces stand in the text.
+
+Rule: places are code points of the text that the pieces make, bytes counted as the characters they make.
+"""
+
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import ctranslate2
+import sentencepiece
+
+_SPACE = "\u2581"
+_BYTE = re.compile(r"<0x([0-9A-F]{2})>")
+_BATCH = 1024
+_LONGEST = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """A translation: its pieces, its text, its mean log-probability, and its attention if asked for."""
+
+    pieces: Sequence[str]
+    text: str
+    score: float
+    attention: Sequence[Sequence[float]] = ()
+
+
+class Model:
+    """A package, decoded straight."""
+
+    def __init__(self, package: Path, *, beam: int) -> None:
+        self.name, self.beam = package.stem, beam
+        with zipfile.ZipFile(package) as archive:
+            files = {name.split("/", 1)[1]: archive.read(name) for name in archive.namelist()}
+        self.metadata = json.loads(files["metadata.json"])
+        self._cutter = sentencepiece.SentencePieceProcessor(
+            model_proto=files["sentencepiece.model"]
+        )
+        weights = {
+            name.removeprefix("model/"): files[name] for name in files if name.startswith("model/")
+        }
+        self._translator = ctranslate2.Translator(
+            package.stem,
+            device="cpu",
+            compute_type="int8",
+            inter_threads=2,
+            intra_threads=1,
+            files=weights,
+        )
+
+    def cut(self, text: str) -> list[str]:
+        """Return the pieces of a prepared text."""
+        return list(self._cutter.encode(text, out_type=str))
+
+    def translate(self, texts: Iterable[str], *, attention: bool = False) -> list[Output]:
+        """Translate prepared texts."""
+        results = self._translator.translate_batch(
+            [self.cut(text) for text in texts],
+            beam_size=self.beam,
+            max_batch_size=_BATCH,
+            batch_type="tokens",
+            max_input_length=0,
+            max_decoding_length=_LONGEST,
+            return_scores=True,
+            return_attention=attention,
+        )
+        return [
+            Output(
+                pieces=result.hypotheses[0],
+                text=self._cutter.decode(result.hypotheses[0]),
+                score=result.scores[0],
+                attention=result.attention[0] if attention else (),
+            )
+            for result in results
+        ]
+
+    def worst(self, sources: Sequence[str], outputs: Sequence[Output]) -> list[float]:
+        """Return the lowest log-probability among the pieces of each translation."""
+        scored = self._translator.score_batch(
+            [self.cut(text) for text in sources],
+            [list(output.pieces) for output in outputs],
+            max_batch_size=_BATCH,
+            batch_type="tokens",
+            max_input_length=0,
+        )
+        return [min(result.log_probs, default=0.0) for result in scored]
+
+    def follow(self, source: str, target: str) -> Sequence[Sequence[float]]:
+        """Return the attention of each piece of a given translation over the pieces of the source."""
+        pieces = self.cut(target)
+        (result,) = self._translator.translate_batch(
+            [self.cut(source)],
+            target_prefix=[pieces],
+            beam_size=1,
+            max_input_length=0,
+            max_decoding_length=len(pieces) + 1,
+            return_attention=True,
+        )
+        return list(result.attention[0][: len(pieces)])
+
+
+def places(pieces: Iterable[str]) -> list[tuple[int, int]]:
+    """Return where the text of each piece stands, without the space before it."""
+    found, at = [], -1
+    for piece in pieces:
+        byte = _BYTE.fullmatch(piece)
+        data = bytes.fromhex(byte.group(1)) if byte else piece.encode()
+        begun = sum(code & 0xC0 != 0x80 for code in data)
+        inside = data[0] & 0xC0 == 0x80
+        found.append((at - inside + piece.startswith(_SPACE), at + begun))
+        at += begun
+    return found
