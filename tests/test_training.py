@@ -3,6 +3,7 @@
 from itertools import islice, product
 from pathlib import Path
 from random import Random
+from statistics import fmean
 
 import pytest
 
@@ -10,6 +11,8 @@ pytest.importorskip("torch")
 pytestmark = pytest.mark.train
 
 import numpy as np  # noqa: E402
+import torch  # noqa: E402
+from torch.nn import functional  # noqa: E402
 
 from training import (  # noqa: E402
     arrays,
@@ -19,6 +22,7 @@ from training import (  # noqa: E402
     export,
     injection,
     names,
+    network,
     pack,
     prepare,
     train,
@@ -87,6 +91,15 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_trained_model_translates_what_it_learnt(package: Path) -> None:
     (output,) = decoding.Model(package, beam=2).translate(["医生访问东京。"])
     assert output.text == "The doctor visited Tokyo."
+
+
+@pytest.mark.parametrize("sample", [0, 60])
+def test_a_sample_of_the_outputs_is_right_on_average(sample: int) -> None:
+    torch.manual_seed(1)
+    h, w, y = torch.randn(50, 16), torch.randn(200, 16) * 0.3, torch.randint(0, 20, (50,))
+    expected = functional.cross_entropy(h @ w.T, y, label_smoothing=0.1, reduction="sum")
+    found = [float(network.cross_entropy(h, w, y, smooth=0.1, sample=sample)) for _ in range(60)]
+    assert fmean(found) == pytest.approx(float(expected), rel=0.01)
 
 
 def test_the_guided_head_finds_the_word(package: Path) -> None:

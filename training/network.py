@@ -75,25 +75,29 @@ def compile_kernels() -> None:
 class _SmoothedCrossEntropy(torch.autograd.Function):
     """Cross-entropy of ``h @ w.T`` with smoothed labels, summed; its gradient is made on the way forward.
 
-    Rows go through in chunks that fit the cache: no table of rows × pieces is ever kept.
+    Rows go through in chunks that fit the cache: no table of rows × pieces is ever kept. Each piece of ``w`` stands
+    for ``many`` pieces: in the sum under the fraction, and in the share that smoothing gives away.
     """
 
     CHUNK = 512
 
     @staticmethod
-    def forward(ctx: FunctionCtx, h: Tensor, w: Tensor, y: Tensor, smooth: float) -> Tensor:
+    def forward(
+        ctx: FunctionCtx, h: Tensor, w: Tensor, y: Tensor, many: Tensor, smooth: float
+    ) -> Tensor:
         h_grad, w_grad, loss = torch.empty_like(h), torch.zeros_like(w), torch.zeros(())
+        given, more = many * (smooth / many.sum()), many.log()
         for at in range(0, len(h), _SmoothedCrossEntropy.CHUNK):
             rows, labels = (
                 h[at : at + _SmoothedCrossEntropy.CHUNK],
                 y[at : at + _SmoothedCrossEntropy.CHUNK, None],
             )
             z = rows @ w.T
-            loss -= (1 - smooth) * z.gather(-1, labels).sum() + smooth * z.mean(-1).sum()
-            top = z.amax(-1, keepdim=True)
+            loss -= (1 - smooth) * z.gather(-1, labels).sum() + (z @ given).sum()
+            top = z.add_(more).amax(-1, keepdim=True)
             total = z.sub_(top).exp_().sum(-1, keepdim=True)
             loss += (total.log() + top).sum()
-            z.div_(total).sub_(smooth / len(w))
+            z.div_(total).sub_(given)
             z.scatter_add_(-1, labels, torch.full((len(labels), 1), smooth - 1.0))
             h_grad[at : at + len(rows)] = z @ w
             w_grad += z.T @ rows
@@ -101,14 +105,28 @@ class _SmoothedCrossEntropy(torch.autograd.Function):
         return loss
 
     @staticmethod
-    def backward(ctx: FunctionCtx, *grads: Tensor) -> tuple[Tensor, Tensor, None, None]:
+    def backward(ctx: FunctionCtx, *grads: Tensor) -> tuple[Tensor, Tensor, None, None, None]:
         h_grad, w_grad = ctx.saved_tensors  # type: ignore[attr-defined]
-        return h_grad * grads[0], w_grad * grads[0], None, None
+        return h_grad * grads[0], w_grad * grads[0], None, None, None
 
 
-def cross_entropy(h: Tensor, w: Tensor, y: Tensor, *, smooth: float) -> Tensor:
-    """Sum the smoothed cross-entropy of outputs ``h @ w.T`` against the labels ``y``."""
-    return cast("Tensor", _SmoothedCrossEntropy.apply(h, w, y, smooth))  # type: ignore[no-untyped-call]
+def cross_entropy(h: Tensor, w: Tensor, y: Tensor, *, smooth: float, sample: int = 0) -> Tensor:
+    """Sum the smoothed cross-entropy of outputs ``h @ w.T`` against the labels ``y``.
+
+    With ``sample``, only the labels' own pieces and so many of the others, drawn evenly, are computed, and each of
+    those drawn stands for as many as were not: the sum under the fraction is right on average.
+    """
+    if not sample or sample >= len(w):
+        return _apply(h, w, y, torch.ones(len(w)), smooth)
+    own, places = torch.unique(y, return_inverse=True)
+    rest = torch.ones(len(w), dtype=torch.bool).index_fill_(0, own, value=False).nonzero()[:, 0]
+    drawn = rest[torch.randperm(len(rest))[:sample]]
+    many = torch.cat([torch.ones(len(own)), torch.full((len(drawn),), len(rest) / len(drawn))])
+    return _apply(h, w[torch.cat([own, drawn])], places, many, smooth)
+
+
+def _apply(h: Tensor, w: Tensor, y: Tensor, many: Tensor, smooth: float) -> Tensor:
+    return cast("Tensor", _SmoothedCrossEntropy.apply(h, w, y, many, smooth))  # type: ignore[no-untyped-call]
 
 
 class Norm(nn.Module):

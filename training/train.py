@@ -25,11 +25,15 @@ from training.network import PAD, Network, Shape, compile_kernels, cross_entropy
 
 SAVE_EVERY = 240
 """Seconds."""
+_WHOLE = 0.9
+"""From here on all outputs are computed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """How a run goes; ``places`` is the size of a batch, ``guide`` the weight of the alignment loss.
+
+    ``sample`` outputs are computed beside a batch's own, and all of them in the last tenth.
 
     It ends after so many minutes of training, or earlier after so many steps if they are given.
     """
@@ -43,6 +47,7 @@ class Plan:
     smooth: float = 0.1
     guide: float = 0.15
     head: int = 0
+    sample: int = 2048
     round_pieces: float = 1e6
     seed: int = 1
 
@@ -111,7 +116,11 @@ class Run:
         count = int(real.sum())
         out = self.network(batch.source, batch.target[:, :-1])
         loss = cross_entropy(
-            out[real], self.network.tgt.weight, labels[real], smooth=self.plan.smooth
+            out[real],
+            self.network.tgt.weight,
+            labels[real],
+            smooth=self.plan.smooth,
+            sample=self.plan.sample if progress(self) < _WHOLE else 0,
         )
         total = loss
         if len(batch.links):
