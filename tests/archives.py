@@ -61,6 +61,7 @@ def english(folder: Path) -> dict[str, bytes]:
 
 COMMAND = """
 import sys, time
+from pathlib import Path
 from fakes import FakeEngine, latin_only
 from toolkit import engines, translate
 from toolkit.cli import main
@@ -70,7 +71,8 @@ left = int(sys.argv[1])
 def say(source):
     global left
     left -= 1
-    time.sleep(600 if left < 0 else 0)
+    while left < 0 and not Path(sys.argv[3], "go").exists():
+        time.sleep(0.01)
     return latin_only(source)
 
 translate.BATCH, translate.WINDOW = 2, 4
@@ -80,7 +82,10 @@ sys.exit(main(sys.argv[2:]))
 
 
 def command(folder: Path, *arguments: str, hang: int = 1_000_000) -> Sequence[str]:
-    """Return the words that run `toolkit` on a project, with an engine that hangs after so many answers."""
+    """Return the words that run `toolkit` on a project.
+
+    After so many answers, the engine waits for a file ``go`` in the project.
+    """
     return [sys.executable, "-c", COMMAND, str(hang), "-C", str(folder), *arguments]
 
 

@@ -81,6 +81,7 @@ def test_a_run_that_is_interrupted_ends_cleanly_and_keeps_what_is_done(
     assert 16 == second.wait(60)
     assert f"another run is at work here: process {process.pid}" in second.communicate()[1]
     process.send_signal(signal.SIGINT)
+    (book / "go").touch()
     said, errors = process.communicate(timeout=60)
     assert 130 == process.returncode
     assert "error: stopped; what was finished is kept" in errors
