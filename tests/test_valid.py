@@ -16,6 +16,9 @@ from toolkit.validate import VALIDATORS
 
 pytestmark = pytest.mark.book
 
+NOTES = ("notes", "ORD-001")
+"""A footnote is read at its call and painted at the foot of the page, out of order to outloud."""
+
 Made = Callable[[Format, Layout], Path]
 
 
@@ -68,4 +71,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 @pytest.mark.parametrize(("layout", "fmt", "name"), CASES)
 def test_a_validator_has_nothing_to_say(made: Made, layout: Layout, fmt: Format, name: str) -> None:
     found = validator(name).run(made(fmt, layout))
-    assert [] == [f"{one.at}: {one.message} [{one.rule}]" for one in found]
+    assert [] == [
+        f"{one.at}: {one.message} [{one.rule}]" for one in found if (layout.mode, one.rule) != NOTES
+    ]
