@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import polib
@@ -5,7 +6,7 @@ import pytest
 
 from toolkit import po
 from toolkit.errors import StoreError
-from toolkit.model import Finding, Occurrence, Origin, Pair, Place, Segment
+from toolkit.model import Finding, Occurrence, Origin, Pair, Place, Reading, Segment
 
 HEAD = po.Head(
     project="A Book",
@@ -62,6 +63,18 @@ def edit(path: Path, source: str, **changes: object) -> None:
     for name, value in changes.items():
         setattr(entry, name, value)
     file.save()
+
+
+def test_what_the_model_made_of_its_english_is_kept_until_a_person_writes_other(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.po"
+    made = Reading(mean=-0.5, worst=-2.25, word="One", omission=-3.5)
+    po.write(path, HEAD, [replace(pair("一。", "One."), reading=made)], {})
+    assert made == po.read(path)["", "一。"].reading
+    assert () == po.records(path)[0].notes
+    edit(path, "一。", msgstr="The first.")
+    assert po.read(path)["", "一。"].reading is None
 
 
 def test_an_edited_sentence_is_known_to_be_by_hand(tmp_path: Path) -> None:

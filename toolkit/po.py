@@ -178,7 +178,7 @@ def _record(entry: polib.POEntry) -> Record:
             Place(path=name, line=int(line) if line.isdecimal() else 0)
             for name, line in entry.occurrences
         ),
-        reading=reading.noted(_mark(entry, reading.NOTE)),
+        reading=None if _by_hand(entry) else reading.noted(_mark(entry, reading.NOTE)),
         mended=_mark(entry, _MENDED).removeprefix(_MENDED),
     )
 
