@@ -12,6 +12,7 @@ from toolkit.typography import tidy
         ("It's the workers' party", "It’s the workers’ party"),
         ("He said，“好”。", "He said, “好”."),
         ("wait ... now", "wait… now"),
+        ("wait...… now", "wait… now"),
         ("a -- b", "a – b"),
         ("( yes )", "(yes)"),
         ("20 %", "20%"),

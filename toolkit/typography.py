@@ -17,7 +17,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, replacement in (
         (r"\s+", " "),
         (r"(?<=\S)\s*(?:—|-{2,})(?:\s*[—–-])*\s*(?=\S)", " – "),
-        (r"\.{3,}|…+", "…"),
+        (r"(?:\.{3,}|…)+", "…"),
         (r"(?<=\w)'(?=\w)", "’"),  # don't
         (r"(?<=s)'(?=\s|$)", "’"),  # the workers' party
         (r"'(?=\d0s)", "’"),  # the '90s
