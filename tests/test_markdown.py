@@ -161,6 +161,15 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         markdown.build(book(), images=tmp_path, out=tmp_path / "file" / "b.md")
 
 
+def test_code_followed_by_braces_stays_code(tmp_path: Path) -> None:
+    """Else the text of an article could become code of Typst, or of a web page."""
+    code = books.node("Code", books.ATTR, "#read()")
+    trap = books.node("Para", [code, books.node("Str", "{=typst}")])
+    blocks = read(written(tmp_path, book(chapter(row(trap, trap)))))["blocks"]
+    assert [] == of("RawInline", blocks)
+    assert "#read(){=typst}" in [tree.words(cell) for cell in of("Plain", blocks)]
+
+
 def test_a_translation_can_be_a_note(tmp_path: Path) -> None:
     made = book(chapter(row("甲句。", "Sentence.")), mode="notes", first="target")
     blocks = read(written(tmp_path, made))["blocks"]
