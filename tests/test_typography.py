@@ -13,6 +13,7 @@ from toolkit.typography import tidy
         ("He said，“好”。", "He said, “好”."),
         ("wait ... now", "wait… now"),
         ("wait...… now", "wait… now"),
+        ("wait.. 。", "wait…"),
         ("a -- b", "a – b"),
         ("( yes )", "(yes)"),
         ("20 %", "20%"),
