@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help book test quick lint format types docs accept clean
+.PHONY: help book test quick lint format types docs accept bench clean
 
 help:            ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -33,6 +33,9 @@ docs: $(VENV)/.installed  ## write the generated pages of docs/
 
 accept: $(VENV)/.tested  ## take the present output as the expected one, and show what changed
 	$(BIN)/pytest --accept ; git diff --stat tests docs
+
+bench: $(VENV)/.tested  ## measure speed against the stock path, and write docs/benchmarks.md
+	$(BIN)/python benchmarks/speed.py --write
 
 clean:           ## remove what was built, the virtual environment included
 	rm -rf $(VENV) dist .toolkit build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

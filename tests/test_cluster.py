@@ -20,7 +20,7 @@ from distributed import Client
 from toolkit import cluster, engines, ladder, packages
 from toolkit.candidate import Sentence
 from toolkit.engines import ahead
-from toolkit.errors import EngineError
+from toolkit.errors import EngineError, UsageError
 from toolkit.glossary import Glossary
 from toolkit.model import Answer
 from toolkit.table import Term
@@ -133,6 +133,12 @@ def test_a_scheduler_that_is_not_there_is_an_error_with_its_address(
     ):
         pass
     assert "tcp://127.0.0.1:1" == caught.value.at
+
+
+@pytest.mark.parametrize("address", ["nonsense", "10.0.0.1:8786", "tcp://10.0.0.1", "file:///etc"])
+def test_an_address_of_another_form_is_refused(address: str) -> None:
+    with pytest.raises(UsageError, match="no address"), cluster.connected(address):
+        pass
 
 
 @pytest.mark.book

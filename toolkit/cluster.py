@@ -6,6 +6,7 @@ lost goes to another; a worker with other versions is refused, because it would 
 """
 
 import functools
+import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
@@ -29,6 +30,7 @@ PATIENCE = 15.0
 AHEAD = 2
 """Batches on their way for each thread of a worker: one that is answered, and one that waits there."""
 
+_ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss)://[^/\s]+:\d+")
 _SWAYS = ("ctranslate2", "sentencepiece", "opencc")
 _INSTALL = "pip install 'toolkit[cluster]', here and where the workers run"
 
@@ -86,6 +88,10 @@ def connected(address: str, *, workers: int = 0) -> Iterator["Client"]:
         import distributed  # noqa: PLC0415
     except ImportError as error:
         raise UsageError("a cluster needs Dask", hint=_INSTALL) from error
+    if not workers and not _ADDRESS.fullmatch(address):
+        raise UsageError(
+            f"“{address}” is no address of a scheduler", hint="it looks like tcp://10.0.0.1:8786"
+        )
     here = None
     if workers:
         here = distributed.LocalCluster(
