@@ -222,7 +222,7 @@ def test_a_zoomed_page_loses_nothing_and_does_not_scroll_sideways(
 @both
 def test_larger_letters_lose_nothing_either(reader: Any, shelf: Any, kind: str) -> None:
     page = reader(shelf(kind, "columns")[0], bypass_csp=True)
-    page.add_style_tag(content="html { font-size: 200% !important; }")
+    page.evaluate("document.documentElement.style.setProperty('font-size', '200%', 'important')")
     assert [] == page.evaluate(OVERFLOWS)
 
 
