@@ -136,6 +136,22 @@ def test_what_a_person_saves_while_the_run_goes_on_is_kept(book: Path) -> None:
     assert po.read(path)["", "他會見記者。"].human
 
 
+def test_a_table_that_is_saved_while_its_article_is_translated_counts_the_next_time(
+    finished: Path,
+) -> None:
+    table = "articles/002.csv"
+    _write(table, "source,target\n記者,reporters\n")(finished)
+
+    def meanwhile(source: str) -> list[str]:
+        _write(table, "source,target\n記者,journalists\n")(finished)
+        return list(latin_only(source))
+
+    assert names(2) == run(finished, FakeEngine(meanwhile))
+    assert names(2) == run(finished)
+    assert b"journalists" in english(finished)["002.md.po"]
+    assert [] == run(finished)
+
+
 def test_a_po_file_that_is_broken_costs_its_article_alone(finished: Path) -> None:
     path = finished / "translations" / "articles" / "001.md.po"
     broken = path.read_text(encoding="utf-8").replace('msgid "他會見記者。"', "<<<<<<< HEAD")

@@ -1,3 +1,5 @@
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from hypothesis import given
@@ -103,3 +105,13 @@ def test_a_finished_article_is_confirmed_in_a_later_state(tmp_path: Path) -> Non
         ledger.finish("a.md", b"stamp", 3, ["一。"], Outcome())
         ledger.confirm(["a.md"], 5)
         assert (b"stamp", 5) == ledger.kept("a.md")
+
+
+def test_sources_that_are_lost_or_torn_are_none(tmp_path: Path) -> None:
+    path = tmp_path / "l.sqlite3"
+    with Ledger(path) as ledger:
+        ledger.finish("a.md", b"stamp", 3, ["一。"], Outcome())
+    with closing(sqlite3.connect(path)) as base, base:
+        base.execute("UPDATE article SET sources = x'00'")
+    with Ledger(path) as ledger:
+        assert (None, None) == (ledger.sources("a.md"), ledger.sources("b.md"))

@@ -170,7 +170,7 @@ class Run:
             )
         self._since: dict[int, Changes] = {}
         self._confirmed: list[str] = []  # finished before a change that does not concern them
-        self._under_way: dict[str, tuple[Path, bytes]] = {}  # by name: the file, and its digest
+        self._under_way: dict[str, tuple[Path, bytes]] = {}  # by name: the file, and its mark
         self._planner = Planner(
             signature=archive.signature, store=archive.memory, edits=archive.edits
         )
@@ -226,10 +226,11 @@ class Run:
             return None
         stamp, serial = kept
         written = _digest(self._archive.project.po_path(name))
-        if stamp != self._stamp(name, _digest(file), written):
+        if stamp != self._stamp(self._mark(name, file), written):
             return None
         if serial < self._archive.serial:
-            if self._changes(serial).concern(ledger.sources(name)):
+            sources = ledger.sources(name)
+            if sources is None or self._changes(serial).concern(sources):
                 return None
             self._confirmed.append(name)
         return ledger.outcome(name)
@@ -242,10 +243,13 @@ class Run:
             self._since[serial] = Changes(rows, ledger.changed("edit", serial))
         return self._since[serial]
 
-    def _stamp(self, article: str, mark: bytes, written: bytes) -> bytes:
+    def _mark(self, article: str, file: Path) -> bytes:
+        """Return what is in an article and in the table of its own terms, as it is now."""
+        return _digest(file) + _digest(self._archive.project.own_table(article))
+
+    def _stamp(self, mark: bytes, written: bytes) -> bytes:
         """Return what an article's PO file depends on, and what is in it, as one digest."""
-        own = _digest(self._archive.project.own_table(article))
-        return po.digest(b"\0".join((self._archive.context, mark, own, written)))
+        return po.digest(self._archive.context + mark + written)
 
     def _jobs(self, files: Iterable[Path]) -> Iterator[Job | ToolkitError]:
         """Read articles, one when it is asked for."""
@@ -272,10 +276,10 @@ class Run:
             )
 
     def _marked(self, files: Iterable[Path]) -> Iterator[Path]:
-        """Pass files on, and note what is in each before it is read."""
+        """Pass files on, and mark each before it is read: what is saved afterwards is found next time."""
         for file in files:
             name = reader.name(file, self._root)
-            self._under_way[name] = (file, _digest(file))
+            self._under_way[name] = (file, self._mark(name, file))
             yield file
 
     def _glossary(self, article: str) -> Glossary:
@@ -302,7 +306,7 @@ class Run:
         archive.ledger.note(_po_name(archive.project, path), content.digest, Summary.of(content))
         archive.ledger.finish(
             name,
-            self._stamp(name, mark, content.digest),
+            self._stamp(mark, content.digest),
             archive.serial,
             [segment.text for segment in job.article.segments],
             outcome.settled,

@@ -165,10 +165,13 @@ class Ledger:
         query = "SELECT stamp, serial FROM article WHERE path = ?"
         return next(iter(self._base.query(query, (article,))), None)
 
-    def sources(self, article: str) -> tuple[str, ...]:
-        """Return the segments that an article had when it was finished last."""
-        ((packed,),) = self._base.query("SELECT sources FROM article WHERE path = ?", (article,))
-        return tuple(zlib.decompress(packed).decode().split("\0"))
+    def sources(self, article: str) -> tuple[str, ...] | None:
+        """Return the segments that an article had when it was finished last, if that can be read."""
+        rows = self._base.query("SELECT sources FROM article WHERE path = ?", (article,))
+        for (packed,) in rows:
+            with suppress(zlib.error, UnicodeDecodeError):
+                return tuple(zlib.decompress(packed).decode().split("\0"))
+        return None
 
     def outcome(self, article: str) -> Outcome | None:
         """Return what became of an article when it was finished last."""
