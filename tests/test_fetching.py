@@ -191,8 +191,9 @@ def test_what_is_no_web_address_is_not_asked_for(url: str) -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0.0.0.0"])
 def test_a_machine_of_this_network_hears_nothing(site: Site, host: str) -> None:
     url = site.url("/a.png").replace("127.0.0.1", host)
-    with pytest.raises(FetchError):
+    with pytest.raises(FetchError) as caught:
         Fetcher(Manners(pause=0, tries=1)).fetch(url)
+    assert "use --local if you mean it" == caught.value.hint
     assert [] == site.paths
 
 

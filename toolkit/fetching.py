@@ -104,14 +104,14 @@ class Fetcher:
         try:
             answer = self._pool.request("GET", url, preload_content=False, decode_content=False)
         except FetchError as error:
-            raise FetchError(error.message, at=url) from error
+            raise FetchError(error.message, at=url, hint=error.hint) from error
         except (HTTPError, OSError, ValueError) as error:
             raise FetchError(_reason(error), at=url) from error
         kind = answer.headers.get("Content-Type", "").lower()
         try:
             content = b"".join(_pieces(answer, end, most, cut=cut))
         except FetchError as error:
-            raise FetchError(error.message, at=url) from error
+            raise FetchError(error.message, at=url, hint=error.hint) from error
         except (HTTPError, OSError) as error:
             raise FetchError(_reason(error), at=url) from error
         finally:
