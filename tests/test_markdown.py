@@ -130,7 +130,7 @@ def test_hostile_text_is_read_as_it_is(tmp_path: Path) -> None:
     phases=[Phase.explicit, Phase.generate],
 )
 @given(texts=st.lists(TEXTS, min_size=40, max_size=40))
-@example(texts=["C#", ": a", "a -- b", "...", "~1~", "&amp;", "@at", "1. a", "it's"])
+@example(texts=["C#", ": a", "a -- b", "...", "~1~", "&amp;", "@at", "<-@1", "1. a", "it's"])
 def test_any_text_comes_back(tmp_path: Path, texts: list[str]) -> None:
     rows = [row(text, text) for text in texts]
     words = [Bilingual(source=text, target=text) for text in texts]

@@ -29,7 +29,7 @@ _LEFT_OUT: Final = (
 """Marks that other programs would show as they stand."""
 
 _WRITER: Final = "markdown" + "".join(f"-{name}" for name in _LEFT_OUT)
-_READ: Final = re.compile(r"--+|\.\.\.+|['\"]|&(?=#?\w+;)|#+$|^:$|\{")
+_READ: Final = re.compile(r"--+|-?@|\.\.\.+|['\"]|&(?=#?\w+;)|#+$|^:$|\{")
 """What pandoc's writer leaves bare, and its reader takes for a mark of its own."""
 
 
