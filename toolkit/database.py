@@ -1,7 +1,7 @@
 """Opens SQLite files so that a damaged one costs time and nothing else.
 
-Rules: what is written is there after a crash of the process, whole or not at all; several processes may use one file; a
-damaged file is set aside, never deleted.
+Rules: what is written is there after a crash of the process, whole or not at all; several processes may
+use one file; a damaged file is set aside, never deleted.
 """
 
 import sqlite3

@@ -1,4 +1,4 @@
-"""Decides what of a book is shown, and as what; EPUB and PDF both follow it.
+"""Decides what of a book is shown, and as what; every format follows it.
 
 Rules: headings in a chapter start at 2 and never skip a level; a row with no translation stands
 alone; tables and code take the full width, one language after the other.

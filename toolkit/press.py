@@ -26,11 +26,11 @@ class Picture(Protocol):
 
     @property
     def name(self) -> str:
-        """Of a file."""
+        """The name of its file beside the data."""
 
     @property
     def data(self) -> bytes:
-        """Of a file."""
+        """What is in that file."""
 
 
 COVER_WIDTH: Final = 1600  # pixels

@@ -1,7 +1,8 @@
 """Writes a book as a pandoc tree, for every format but PDF: one level-1 heading a chapter.
 
 Rules: every block says its language; every id is made here, once; the only raw nodes are the two
-ends of what is folded, which hold no word of the book; the only images are those of `pictures`, by the names that the caller gave them.
+ends of what is folded, which hold no word of the book; the only images are those of `pictures`, by the
+names that the caller gave them.
 """
 
 from collections.abc import Mapping, Sequence

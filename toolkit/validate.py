@@ -109,7 +109,7 @@ def _extra(package: str) -> Mapping[str, Callable[[], bool]]:
 
 
 def _run(*command: str | Path, env: Mapping[str, str] | None = None) -> str:
-    """Return what a validator prints; raise ToolError when it hangs."""
+    """Return what a validator prints; raise ToolError when it hangs, or fails without a report."""
     try:
         done = subprocess.run(
             [str(part) for part in command],
