@@ -179,3 +179,8 @@ def test_a_translation_can_be_a_note(tmp_path: Path) -> None:
         tree.words([part for part in block["c"] if part["t"] != "Note"])
         for block in of("Para", blocks)
     ]
+
+
+def test_an_edition_of_one_language_has_its_title(tmp_path: Path) -> None:
+    given = book(mode="target-only")
+    assert "title: A Bilingual Selection\n" in written(tmp_path, given)

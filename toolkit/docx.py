@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from toolkit import container, disk, manuscript, pandoc, press, reflow
-from toolkit.fonts import Faces
 from toolkit.images import Picture, find_all
 from toolkit.inert import NO_ATTR, printable
-from toolkit.lang import primary
+from toolkit.lang import is_cjk
 from toolkit.layout import addresses, chief
 from toolkit.manuscript import changed, classes
 from toolkit.model import Blocks, Book, Node
@@ -62,12 +61,11 @@ _STYLES: Final = "".join(
 )
 
 
-def build(book: Book, *, images: Path, out: Path, faces: Faces | None = None) -> Path:
+def build(book: Book, *, images: Path, out: Path) -> Path:
     """Write the book as a DOCX and return its path; ``images`` is the folder of pictures.
 
     ToolError says what pandoc refused, OutputError why the file could not be written.
     """
-    del faces  # the reader's own, by style
     when = press.timestamp(book.date)
     found = find_all(addresses(book), images)
     with tempfile.TemporaryDirectory(prefix="toolkit-docx-") as name:
@@ -166,8 +164,8 @@ def _finished(parts: Mapping[str, bytes], book: Book, when: int) -> dict[str, by
         text = made[name].decode("utf-8")
         made[name] = _LANG.sub(lambda found: _language(found[1]), text).encode("utf-8")
     source, target = _code(book.source_lang), _code(book.target_lang)
-    latin, asian = (target, source) if _is_asian(source) else (source, target)
-    asian = asian if _is_asian(asian) else "zh-TW"
+    latin, asian = (target, source) if is_cjk(source) else (source, target)
+    asian = asian if is_cjk(asian) else "zh-TW"
     lang = f'<w:lang w:val="{latin}" w:eastAsia="{asian}" w:bidi="ar-SA" />'
     styles = made["word/styles.xml"].decode("utf-8")
     made["word/styles.xml"] = _DEFAULT_LANG.sub(lambda _: lang, styles).encode("utf-8")
@@ -181,7 +179,7 @@ def _finished(parts: Mapping[str, bytes], book: Book, when: int) -> dict[str, by
 def _language(code: str) -> str:
     """Return the mark of a run's language; East Asian letters go by an attribute of their own."""
     named = _code(code)
-    asian = f' w:eastAsia="{named}"' if _is_asian(code) else ""
+    asian = f' w:eastAsia="{named}"' if is_cjk(code) else ""
     return f'<w:lang w:val="{named}"{asian} />'
 
 
@@ -193,16 +191,11 @@ def _code(tag: str) -> str:
     return f"{parts[0]}-{region}" if region else parts[0]
 
 
-def _is_asian(tag: str) -> bool:
-    return primary(tag) in ("zh", "ja", "ko")
-
-
 def _properties(book: Book, when: int) -> str:
     """Return the core properties of the file."""
-    title = " / ".join(dict.fromkeys((book.title.source, book.title.target)))
     moment = datetime.fromtimestamp(when, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     said = {
-        "dc:title": title,
+        "dc:title": reflow.title(book),
         "dc:creator": "; ".join(book.authors),
         "dc:language": chief(book),
         "dc:publisher": book.publisher,

@@ -15,7 +15,7 @@ from typing import Final
 import typst
 
 from toolkit.errors import GlyphError, ToolError
-from toolkit.lang import primary
+from toolkit.lang import is_cjk
 from toolkit.press import undrawable
 
 LATIN: Final = "Source Serif 4"
@@ -76,11 +76,6 @@ class Faces:
         han = self.han or han_face(lang)
         chosen = (han, self.latin) if is_cjk(lang) else (self.latin, han)
         return tuple(dict.fromkeys((*chosen, han_face(lang), *self.others, *_SYMBOLS)))
-
-
-def is_cjk(lang: str) -> bool:
-    """Say whether a language is written in Han, or with it."""
-    return primary(lang) in ("zh", "ja", "ko")
 
 
 def han_face(lang: str) -> str:

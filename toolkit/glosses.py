@@ -14,7 +14,7 @@ import pypinyin
 from toolkit.checks import Bitext
 from toolkit.glossary import Hit, Kind
 from toolkit.normalise import fold
-from toolkit.projection import attach, detach, moved
+from toolkit.projection import edited
 from toolkit.terms import assign
 
 _TAIL = re.compile(r"[’']s?(?![A-Za-z])")
@@ -43,7 +43,7 @@ def glossed(
             if said not in text.english:
                 edits.append((end, end, f" ({said})"))
         if edits:
-            changed[text.field, text.source] = _written(text.target, edits)
+            changed[text.field, text.source] = edited(text.target, edits)
     return changed
 
 
@@ -60,14 +60,3 @@ def _said(text: Bitext, hit: Hit, *, originals: Collection[Kind], pinyin: bool) 
 def romanised(words: str) -> str:
     """Return the pinyin of a word, as one word."""
     return "".join(pypinyin.lazy_pinyin(fold(words), style=pypinyin.Style.TONE))
-
-
-def _written(target: str, edits: Sequence[tuple[int, int, str]]) -> str:
-    plain, elements = detach(target)
-    order = sorted(edits)
-    out, at = "", 0
-    for start, end, words in order:
-        out += plain[at:start] + words
-        at = end
-    out += plain[at:]
-    return attach(out, [moved(element, order) for element in elements])

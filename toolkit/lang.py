@@ -36,6 +36,11 @@ def primary(code: str) -> str:
     return code.split("-", 1)[0]
 
 
+def is_cjk(code: str) -> bool:
+    """Say whether a language is written in Han, or with it."""
+    return primary(code) in ("zh", "ja", "ko")
+
+
 def han_share(text: str) -> float:
     """Return the share of Han among the characters that are not spaces, 0 for nothing."""
     dense = "".join(text.split())

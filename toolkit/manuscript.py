@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any, Final, TypeAlias
 
 from toolkit.inert import NO_ATTR
-from toolkit.lang import primary
+from toolkit.lang import is_cjk
 from toolkit.model import Blocks, Inlines, Node
 from toolkit.wording import named
 
@@ -20,7 +20,6 @@ Fits: TypeAlias = Callable[[Blocks], bool]
 Change: TypeAlias = Callable[[Node], "list[Node] | None"]
 """Returns what stands in place of a node, None to keep it and look into it."""
 
-_DENSE: Final = ("zh", "ja", "ko")
 _NARROW: Final = 0.44  # of the width, for a language that says the same in less room
 
 
@@ -94,7 +93,7 @@ def _tagged(lang: str) -> Node:
 
 def _widths(langs: Sequence[str]) -> list[Node]:
     """Return the width of each column: Chinese says the same in less room than English."""
-    dense = [primary(lang) in _DENSE for lang in langs]
+    dense = [is_cjk(lang) for lang in langs]
     if len(set(dense)) == 1:
         return [{"t": "ColWidth", "c": 1 / len(langs)} for _ in langs]
     return [{"t": "ColWidth", "c": _NARROW if one else 1 - _NARROW} for one in dense]

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from toolkit import disk, manuscript, pandoc, press, reflow
-from toolkit.fonts import Faces
 from toolkit.images import find_all
 from toolkit.inert import NO_ATTR, para, printable, text
 from toolkit.layout import addresses, chief
@@ -33,12 +32,11 @@ _READ: Final = re.compile(r"--+|-?@|\.\.\.+|['\"]|&(?=#?\w+;)|#+$|^:$|\{")
 """What pandoc's writer leaves bare, and its reader takes for a mark of its own."""
 
 
-def build(book: Book, *, images: Path, out: Path, faces: Faces | None = None) -> Path:
+def build(book: Book, *, images: Path, out: Path) -> Path:
     """Write the book as Markdown and return its path; ``images`` is the folder of pictures.
 
     ToolError says what pandoc refused, OutputError why the file could not be written.
     """
-    del faces  # the reader's own
     press.timestamp(book.date)  # refuses what is no date
     found = find_all(addresses(book), images)
     names = {
@@ -60,7 +58,7 @@ def build(book: Book, *, images: Path, out: Path, faces: Faces | None = None) ->
 def _metadata(book: Book) -> dict[str, Any]:
     """Return what the head of the file says."""
     said = {
-        "title": " / ".join(dict.fromkeys((book.title.source, book.title.target))),
+        "title": reflow.title(book),
         "date": book.date,
         "lang": chief(book),
         "publisher": book.publisher,

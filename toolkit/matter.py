@@ -9,9 +9,10 @@ from typing import Any, Final, Protocol
 
 from toolkit.index import MOST, listed, runs
 from toolkit.inert import NO_ATTR, href, link, para, readable, text
-from toolkit.lang import LangCode, han_share
+from toolkit.lang import LangCode
 from toolkit.model import Bilingual, Blocks, Book, Entry, Inlines, Node, Part, Side
 from toolkit.parts import numbers
+from toolkit.wording import side_of
 
 FRONT: Final = "title"
 BACK: Final = "colophon"
@@ -115,7 +116,7 @@ def _form(row: Entry, side: Side) -> str:
 
 def _note(voice: Voice, said: str) -> Node:
     """Return what an editor noted, in the language that most of it is in."""
-    return _in(voice, "source" if han_share(said) > 0.5 else "target", said)
+    return _in(voice, side_of(said), said)
 
 
 def _in(voice: Voice, side: Side, content: str) -> Node:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from toolkit.candidate import Sentence
 from toolkit.model import Origin, Pair
-from toolkit.projection import attach, detach, moved
+from toolkit.projection import detach, edited
 from toolkit.terms import assign, latin
 
 
@@ -32,13 +32,11 @@ def introduce(sentences: Sequence[Sentence], pairs: Sequence[Pair]) -> tuple[Pai
 def _introduced(sentence: Sentence, pair: Pair, number: int) -> Pair:
     """Write the first form over what stands for one hit, unless it is there already."""
     first = sentence.hits[number].term.first
-    plain, elements = detach(pair.target or "")
+    plain, _ = detach(pair.target or "")
     found = assign(plain, sentence.hits)[number]
     if found is None or latin(first) in latin(plain):
         return pair
-    edits = ((found.start, found.end, first),)
-    text = plain[: found.start] + first + plain[found.end :]
-    target = attach(text, [moved(element, edits) for element in elements])
+    target = edited(pair.target or "", [(found.start, found.end, first)])
     named = [n for n, hit in enumerate(sentence.hits) if hit.origin == "row"]
     terms = tuple(
         replace(term, form=first) if at == number else term

@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from toolkit.index import MOST, listed
 from toolkit.inert import host, href, plain, printable, readable, shorten, width
-from toolkit.lang import han_share, primary
+from toolkit.lang import is_cjk, primary
 from toolkit.layout import Passage, identifier, langs, paper, passages
 from toolkit.model import Bilingual, Blocks, Book, Chapter, Entry, Node, Side
 from toolkit.notes import annotate, in_step, settle
 from toolkit.opf import Pictures
 from toolkit.parts import numbers
-from toolkit.wording import language_of, word, written
+from toolkit.wording import language_of, side_of, word, written
 
 Data = dict[str, Any]
 
@@ -29,7 +29,6 @@ _WORDS: Final = (
 _BACK: Final = ("title", "authors", "publisher", "facts", "words", "glossary", "index")
 NARROW, WIDE = 6, 36  # columns of a table, in Latin letters
 SHORT_TABLE: Final = (12, 600)  # rows, and Latin letters in all of them
-_CJK: Final = ("zh", "ja", "ko")
 
 
 def _squeezed(node: Any) -> Any:  # noqa: ANN401 -- pandoc's tree
@@ -110,7 +109,7 @@ class _Writer:
         return {
             "lang": primary(lang),
             "region": region[0] if region else None,
-            "cjk": primary(lang) in _CJK,
+            "cjk": is_cjk(lang),
             "font": list(families),
         }
 
@@ -238,8 +237,7 @@ class _Writer:
     def term(self, entry: Entry) -> Data:
         """Return a row of the glossary."""
         said = self.both(Bilingual(source=entry.source, target=entry.target))
-        side = "source" if han_share(entry.note) > 0.5 else "target"
-        note = {"side": side, "text": printable(entry.note)}
+        note = {"side": side_of(entry.note), "text": printable(entry.note)}
         return {"said": said, "note": note if entry.note else None}
 
     def cover(self) -> Data | None:

@@ -119,6 +119,17 @@ def moved(element: Element, edits: Sequence[tuple[int, int, str]]) -> Element:
     )
 
 
+def edited(target: str, edits: Sequence[tuple[int, int, str]]) -> str:
+    """Return a tagged text with stretches ``(start, end, new)`` of its words rewritten; they never overlap."""
+    plain, elements = detach(target)
+    order = sorted(edits)
+    out, at = "", 0
+    for start, end, new in order:
+        out += plain[at:start] + new
+        at = end
+    return attach(out + plain[at:], [moved(element, order) for element in elements])
+
+
 def words(text: str, start: int, end: int) -> tuple[int, int]:
     """Move the ends of a stretch out of the words that they cut, and in from spaces."""
     start, end = min(max(0, start), len(text)), min(max(start, end), len(text))

@@ -16,7 +16,6 @@ from string import Template
 from typing import Any, Final
 
 from toolkit import disk, pandoc, press, reflow
-from toolkit.fonts import Faces
 from toolkit.images import Picture, find_all
 from toolkit.layout import addresses, chief, langs
 from toolkit.model import Book, Node
@@ -34,14 +33,12 @@ def build(
     *,
     images: Path,
     out: Path,
-    faces: Faces | None = None,
     theme: Theme | None = None,
 ) -> Path:
     """Write the book as one HTML file and return its path; ``images`` is the folder of pictures.
 
     ToolError says what pandoc refused, OutputError why the file could not be written.
     """
-    del faces  # the reader's own
     press.timestamp(book.date)  # refuses what is no date
     found = find_all(addresses(book), images)
     tree = reflow.document(book, _inline(found), apart=False)

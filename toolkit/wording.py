@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from toolkit.lang import LangCode, han_share, primary
+from toolkit.model import Side
 
 ENGLISH: Final = LangCode("en")
 
@@ -138,6 +139,11 @@ def language_of(text: str, source: LangCode, target: LangCode) -> LangCode:
     chinese = [lang for lang in (source, target) if primary(lang) == "zh"]
     others = [lang for lang in (target, source) if primary(lang) != "zh"]
     return ((chinese if han_share(text) else others) or [source])[0]
+
+
+def side_of(remark: str) -> Side:
+    """Say which side of a book an editor's remark speaks for, by what most of it is written in."""
+    return "source" if han_share(remark) > 0.5 else "target"
 
 
 def brackets(lang: str) -> tuple[str, str]:
