@@ -130,7 +130,7 @@ def publish(
     min_coverage: Coverage = None,
     as_json: Json = False,
 ) -> None:
-    """Make the book from the PO files: EPUB 3, PDF or HTML, the two languages side by side.
+    """Make the book from the PO files, in each format and in the layout that are asked for.
 
     An article or a PO file that cannot be read is told and left out; the book is made of the rest, and the
     exit code is that of the error.
