@@ -277,3 +277,16 @@ def test_no_rule_stumbles_over_any_text(chinese: str, english: str) -> None:
 def test_no_number_is_too_odd_to_be_read(chinese: str, english: str) -> None:
     text = Bitext.of(chinese, english, at=Place(path="a.md"), glossary=Glossary(()))
     checks.check([[text]])
+
+
+def test_a_damaged_po_file_costs_its_own_article(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (book / "articles" / "b.md").write_text(ARTICLE, encoding="utf-8")
+    damaged = book / "translations" / "articles" / "b.md.po"
+    damaged.write_text('msgid "x\nmsgstr', encoding="utf-8")
+    assert 13 == main(["-C", str(book), "check", "--fix"])
+    told = capsys.readouterr().err
+    assert "b.md.po: is not a PO file" in told
+    assert "3 sentences fixed\n4 sentences: 0 errors" in told
+    assert 'msgid "x\nmsgstr' == damaged.read_text("utf-8")

@@ -13,7 +13,7 @@ from rich.progress import track
 from toolkit import __version__, checks, engines, packages, po, reading
 from toolkit import publish as publishing
 from toolkit.checks import Bitext, Judged, page, sarif
-from toolkit.cli.inputs import Model, Paths, fail, read_articles, tell_left_out
+from toolkit.cli.inputs import Model, Paths, fail, read_articles, read_translated, tell_left_out
 from toolkit.cli.session import Session, session
 from toolkit.errors import ProjectError
 from toolkit.glossary import Glossary
@@ -64,18 +64,18 @@ def check(
     project = here.project()
     _known(project)
     articles, bad = read_articles(here, project, paths or ())
-    translated = publishing.collect(project, articles)
+    translated, damaged = read_translated(here, project, articles)
     glossaries = publishing.glossaries(project, translated)
     if fix:
         _fix(here, project, glossaries, translated, by_hand=by_hand)
-        translated = publishing.collect(project, articles)
+        translated = [*publishing.collect(project, [one.article for one in translated])]
     texts = [publishing.bitexts(one, glossaries[one.article.path]) for one in translated]
     if read_back:
         texts = _read_back(here, project, texts, model)
     judged = checks.check(texts, project.config.checks.ignore)
     _print(here, project, judged, output, sentences=sum(map(len, texts)))
     tell_left_out(here, articles)
-    fail(bad)
+    fail([*bad, *damaged])
     raise typer.Exit(
         code=int(any(one.finding.severity == "error" for one in judged if not one.reason))
     )

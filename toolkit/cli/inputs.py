@@ -8,12 +8,13 @@ import typer
 from rich.markup import escape
 from rich.text import Text
 
-from toolkit import reader
+from toolkit import publish, reader
 from toolkit.article import Article
 from toolkit.cli.session import Session
-from toolkit.errors import ArticleError, ToolkitError, UsageError
+from toolkit.errors import ArticleError, StoreError, ToolkitError, UsageError
 from toolkit.model import Mode
 from toolkit.project import Project
+from toolkit.publish import Translated
 
 Paths = Annotated[
     list[Path] | None,
@@ -105,6 +106,23 @@ def read_articles(
             at=str(project.root),
             hint="put .md files into `articles/`, or name some",
         )
+    return good, bad
+
+
+def read_translated(
+    here: Session, project: Project, articles: Sequence[Article]
+) -> tuple[list[Translated], list[ToolkitError]]:
+    """Read the PO files; an article whose file is damaged is told and left out."""
+    good: list[Translated] = []
+    bad: list[ToolkitError] = []
+    for article in articles:
+        try:
+            good += publish.collect(project, [article])
+        except StoreError as error:
+            tell(here, error)
+            bad.append(error)
+    if bad and not good:
+        raise bad[0]
     return good, bad
 
 

@@ -22,15 +22,14 @@ from toolkit.cli.inputs import (
     Tables,
     fail,
     read_articles,
+    read_translated,
     readable,
-    tell,
     tell_left_out,
 )
 from toolkit.cli.session import Session, session
-from toolkit.errors import StoreError, ToolkitError, UsageError
+from toolkit.errors import ToolkitError, UsageError
 from toolkit.model import Book, Format, Layout, Paper, Side, Unit
 from toolkit.project import Project
-from toolkit.publish import Translated
 
 
 def _publish(
@@ -47,7 +46,7 @@ def _publish(
     least = settings.min_coverage if coverage is None else coverage
     wanted = _formats(formats) or settings.formats
     pages.require(how, wanted)
-    translated, bad = _collect(here, project, articles)
+    translated, bad = read_translated(here, project, articles)
     stage.require(translated, least)
     book = stage.assemble(project, translated, how)
     files = stage.build(book, project, wanted)
@@ -56,23 +55,6 @@ def _publish(
     for path in files:
         here.say(f"wrote {path} ({path.stat().st_size:,} bytes)")
     return files, bad
-
-
-def _collect(
-    here: Session, project: Project, articles: Sequence[Article]
-) -> tuple[list[Translated], list[ToolkitError]]:
-    """Read the PO files; an article whose file is damaged is told and left out."""
-    good: list[Translated] = []
-    bad: list[ToolkitError] = []
-    for article in articles:
-        try:
-            good += stage.collect(project, [article])
-        except StoreError as error:
-            tell(here, error)
-            bad.append(error)
-    if bad and not good:
-        raise bad[0]
-    return good, bad
 
 
 def _layout(project: Project, **asked: str | None) -> Layout:
