@@ -95,6 +95,18 @@ def test_robots_are_read_once_and_obeyed(site: Site) -> None:
     assert ["/robots.txt", "/a.png"] == site.paths
 
 
+def test_robots_are_obeyed_where_another_address_leads(site: Site) -> None:
+    rules = b"User-agent: *\nDisallow: /private/\n"
+    site.pages["/robots.txt"] = gives(200, "text/plain", rules)
+    site.pages["/b.png"] = gives(302, "text/html", b"", Location="/a.png")
+    site.pages["/c.png"] = gives(302, "text/html", b"", Location="/private/c.png")
+    fetcher = Fetcher(QUICK)
+    assert picture() == fetcher.fetch(site.url("/b.png"))
+    with pytest.raises(FetchError, match=r"leads to .*/private/c\.png: robots"):
+        fetcher.fetch(site.url("/c.png"))
+    assert ["/robots.txt", "/b.png", "/a.png", "/c.png"] == site.paths
+
+
 def test_robots_that_cannot_be_read_forbid(site: Site) -> None:
     site.pages["/robots.txt"] = gives(503, "text/plain", b"")
     assert "robots.txt cannot be read" in refused(site.url("/a.png"))
@@ -133,8 +145,11 @@ def test_a_site_that_stays_busy_is_told(site: Site) -> None:
         (gives(200, "text/html", b"<p>"), "is no picture but text/html"),
         (gives(200, "image/svg+xml", b"<svg>"), "is no picture but image/svg+xml"),
         (gives(200, "image/png", b"x" * 100_001), "is larger than 0 MB"),
-        (gives(302, "text/html", b"", Location="file:///etc/passwd"), "cannot be had"),
-        (gives(302, "text/html", b"", Location="/b.png"), "cannot be had"),
+        (
+            gives(302, "text/html", b"", Location="file:///etc/passwd"),
+            "URL: leads to file:///etc/passwd: is no web address",
+        ),
+        (gives(302, "text/html", b"", Location="/b.png"), "URL: leads from address to address"),
     ],
 )
 def test_what_is_no_picture_is_refused(

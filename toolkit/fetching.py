@@ -1,7 +1,7 @@
 """Fetches pictures from the web, politely: nothing else in the toolkit asks for an address.
 
 Rules: one request at a time, with a pause between two to one host; what a site's robots.txt forbids
-is not asked for; only http and https, and only machines that anybody could reach, whatever a name or
+is not asked for, were it another address that leads there; only http and https, and only machines that anybody could reach, whatever a name or
 a redirect says; an answer that is too large, too slow or no picture is refused.
 """
 
@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
 import urllib3
@@ -26,6 +26,7 @@ AGENT: Final = f"toolkit/{__version__} (pictures for a book; one request at a ti
 _NAME: Final = "toolkit"  # what robots.txt may call us
 _ROBOTS_MOST: Final = 500_000  # bytes that a crawler must read of robots.txt
 _LONGEST_PAUSE: Final = 60.0
+_HOPS: Final = 5  # from one address to the next
 _BUSY: Final = (429, 500, 502, 503, 504)
 
 
@@ -45,6 +46,16 @@ class Manners:
     robots: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """What a site said; ``onward`` is the address that it leads to, if any."""
+
+    status: int
+    kind: str
+    content: bytes
+    onward: str = ""
+
+
 @dataclass(slots=True)
 class Fetcher:
     """Asks for one address after another, and remembers when each host was asked last."""
@@ -55,7 +66,23 @@ class Fetcher:
     _pool: urllib3.PoolManager | None = None
 
     def fetch(self, url: str) -> bytes:
-        """Return what an address holds; raise FetchError with the reason why not."""
+        """Return the picture at an address, or at the one that it leads to; raise FetchError why not."""
+        there = url
+        for _ in range(_HOPS + 1):
+            try:
+                answer = self._visit(there)
+            except FetchError as error:
+                if there == url:
+                    raise
+                said = f"leads to {there}: {error.message}"
+                raise FetchError(said, at=url, hint=error.hint) from error
+            if not answer.onward:
+                return answer.content
+            there = answer.onward
+        raise FetchError("leads from address to address", at=url)
+
+    def _visit(self, url: str) -> _Answer:
+        """Ask for an address, if that is allowed and when it is time; its answer is a picture or leads on."""
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise FetchError("is no web address", at=url)
@@ -71,22 +98,27 @@ class Fetcher:
                 )
             pause = max(pause, min(float(rules.crawl_delay(_NAME) or 0), _LONGEST_PAUSE))
         self._wait(parts.netloc, pause)
-        status, kind, content = self._ask(url, self.manners.most)
-        if status != 200:
-            raise FetchError(f"the site answers {status}", at=url)
+        answer = self._ask(url, self.manners.most, onward=False)
+        kind = answer.kind
+        if answer.onward:
+            return answer
+        if answer.status != 200:
+            raise FetchError(f"the site answers {answer.status}", at=url)
         if not kind.startswith(("image/", "application/octet-stream")) or "svg" in kind:
             raise FetchError(f"is no picture but {kind or 'of no kind'}", at=url)
-        return content
+        return answer
 
     def _robots(self, site: str) -> RobotFileParser:
         """Read what a site allows; one that has no robots.txt allows all."""
         address = f"{site}/robots.txt"
         self._wait(urlsplit(site).netloc, self.manners.pause)
-        status, _, content = self._ask(address, _ROBOTS_MOST, cut=True)
-        if status >= 500:
-            raise FetchError(f"robots.txt cannot be read: the site answers {status}", at=site)
+        answer = self._ask(address, _ROBOTS_MOST, cut=True)
+        if answer.status >= 500:
+            said = f"robots.txt cannot be read: the site answers {answer.status}"
+            raise FetchError(said, at=site)
         rules = RobotFileParser(address)
-        rules.parse(content.decode("utf-8", "replace").splitlines() if status == 200 else [])
+        text = answer.content.decode("utf-8", "replace") if answer.status == 200 else ""
+        rules.parse(text.splitlines())
         self._rules[site] = rules
         return rules
 
@@ -97,12 +129,14 @@ class Fetcher:
         if rest > 0:
             time.sleep(rest)
 
-    def _ask(self, url: str, most: int, *, cut: bool = False) -> tuple[int, str, bytes]:
-        """Return status, kind and content of an answer; what is beyond ``most`` is cut or refused."""
+    def _ask(self, url: str, most: int, *, cut: bool = False, onward: bool = True) -> _Answer:
+        """Return an answer, that of the address it leads to if ``onward``; what is beyond ``most`` is cut or refused."""
         self._pool = self._pool or _pool(self.manners)
         end = time.monotonic() + self.manners.patience
         try:
-            answer = self._pool.request("GET", url, preload_content=False, decode_content=False)
+            answer = self._pool.request(
+                "GET", url, preload_content=False, decode_content=False, redirect=onward
+            )
         except FetchError as error:
             raise FetchError(error.message, at=url, hint=error.hint) from error
         except (HTTPError, OSError, ValueError) as error:
@@ -117,7 +151,13 @@ class Fetcher:
         finally:
             answer.close()
             self._asked[urlsplit(url).netloc] = time.monotonic()
-        return answer.status, kind, content
+        target = answer.get_redirect_location()
+        return _Answer(
+            status=answer.status,
+            kind=kind,
+            content=content,
+            onward=urljoin(url, target) if target else "",
+        )
 
 
 def _pieces(
@@ -197,7 +237,7 @@ def _pool(manners: Manners) -> urllib3.PoolManager:
         connect=manners.tries - 1,
         read=manners.tries - 1,
         status=manners.tries - 1,
-        redirect=5,
+        redirect=_HOPS,
         status_forcelist=_BUSY,
         backoff_factor=manners.pause / 2,
         raise_on_status=False,
