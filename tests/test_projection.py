@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.markup import plain, tags
-from toolkit.projection import attach, detach, project
+from toolkit.projection import attach, detach, project, rewritten
 
 WORDS = st.text("好人 ab，。<&", min_size=0, max_size=5)
 
@@ -53,6 +53,19 @@ def test_a_projection_has_the_same_tags_and_words_whatever_the_evidence(
     assert sorted(tags(text)) == sorted(tags(done))
     assert target == plain(done)
     assert done == attach(*detach(done))
+
+
+@given(tagged(), WORDS, st.data())
+def test_what_is_rewritten_keeps_its_tags_and_its_other_words(
+    text: str, new: str, data: st.DataObject
+) -> None:
+    words = plain(text)
+    ends = st.integers(0, len(words))
+    start, end = sorted((data.draw(ends), data.draw(ends)))
+    done = rewritten(text, [(start, end, new)])
+    assert words[:start] + new + words[end:] == plain(done)
+    assert sorted(tags(text)) == sorted(tags(done))
+    assert text == rewritten(text, [])
 
 
 def test_a_known_place_is_taken_to_the_bounds_of_words() -> None:

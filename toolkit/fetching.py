@@ -1,8 +1,9 @@
 """Fetches pictures from the web, politely: nothing else in the toolkit asks for an address.
 
 Rules: one request at a time, with a pause between two to one host; what a site's robots.txt forbids
-is not asked for, were it another address that leads there; only http and https, and only machines that anybody could reach, whatever a name or
-a redirect says; an answer that is too large, too slow or no picture is refused.
+is not asked for, were it another address that leads there; only http and https, and only machines that
+anybody could reach, whatever a name or a redirect says; an answer that is too large, too slow or no
+picture is refused.
 """
 
 import ipaddress

@@ -14,7 +14,7 @@ import pypinyin
 from toolkit.checks import Bitext
 from toolkit.glossary import Hit, Kind
 from toolkit.normalise import fold
-from toolkit.projection import edited
+from toolkit.projection import rewritten
 from toolkit.terms import assign
 
 _TAIL = re.compile(r"[’']s?(?![A-Za-z])")
@@ -43,7 +43,7 @@ def glossed(
             if said not in text.english:
                 edits.append((end, end, f" ({said})"))
         if edits:
-            changed[text.field, text.source] = edited(text.target, edits)
+            changed[text.field, text.source] = rewritten(text.target, edits)
     return changed
 
 

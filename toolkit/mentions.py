@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from toolkit.candidate import Sentence
 from toolkit.model import Origin, Pair
-from toolkit.projection import detach, edited
+from toolkit.projection import detach, rewritten
 from toolkit.terms import assign, latin
 
 
@@ -36,7 +36,7 @@ def _introduced(sentence: Sentence, pair: Pair, number: int) -> Pair:
     found = assign(plain, sentence.hits)[number]
     if found is None or latin(first) in latin(plain):
         return pair
-    target = edited(pair.target or "", [(found.start, found.end, first)])
+    target = rewritten(pair.target or "", [(found.start, found.end, first)])
     named = [n for n, hit in enumerate(sentence.hits) if hit.origin == "row"]
     terms = tuple(
         replace(term, form=first) if at == number else term

@@ -101,9 +101,9 @@ class Reading:
     """What a model makes of a finished translation.
 
     ``mean`` is the mean log-probability of its pieces, ``worst`` that of the least likely one, in the word
-    ``word``; of a person's English they mean nothing, and are None. ``omission`` says in log-odds how likely a clause of the Chinese is missing, ``swap`` by how
-    much the translation is likelier when two of its names change places; None: not asked. The clause is
-    told where it is above 0.
+    ``word``; of a person's English they mean nothing, and are None. ``omission`` says in log-odds how likely
+    a clause of the Chinese is missing; ``clause`` is told where it is above 0. ``swap`` is by how much the
+    translation is likelier when two of its names change places. None: not asked.
     """
 
     mean: float | None = None

@@ -119,7 +119,7 @@ def moved(element: Element, edits: Sequence[tuple[int, int, str]]) -> Element:
     )
 
 
-def edited(target: str, edits: Sequence[tuple[int, int, str]]) -> str:
+def rewritten(target: str, edits: Sequence[tuple[int, int, str]]) -> str:
     """Return a tagged text with stretches ``(start, end, new)`` of its words rewritten; they never overlap."""
     plain, elements = detach(target)
     order = sorted(edits)
