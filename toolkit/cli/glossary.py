@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -248,7 +247,7 @@ def _costs(
         for text in some
         if text.english and text.hits
     }
-    with closing(Memory(project.memory)) as store:
+    with Memory(project.memory) as store:
         known = {key: float(value) for key, value in store.get(list(wanted)).items()}
         waiting = sorted(set(wanted) - set(known), key=lambda key: (len(wanted[key].target), key))
         for start in track(

@@ -2,7 +2,6 @@
 
 import gzip
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -75,7 +74,7 @@ def run(
     here = session(context)
     project = here.project()
     glossary = project.glossary()
-    with closing(Memory(project.memory)) as memory:
+    with Memory(project.memory) as memory:
         say = _speaker(here, project, memory, model)
         text = _read(project, reference, say, glossary)
         rows = [_row("as it is", text, glossary)]

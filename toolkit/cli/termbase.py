@@ -1,7 +1,6 @@
 """`toolkit glossary export`, `import` and `suggest`: terms to other term bases, theirs to us, and new ones."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -154,7 +153,7 @@ def _edited(
         ]
     said: dict[bytes, str] = {}
     if project.memory.exists():
-        with closing(Memory(project.memory)) as memory:
+        with Memory(project.memory) as memory:
             said = memory.get([key for key, _ in keyed])
     answers = {key: msgspec.json.decode(value, type=Answer).target for key, value in said.items()}
     return [
