@@ -165,3 +165,29 @@ def test_a_broken_file_is_told_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="not a PO file") as caught:
         po.read(path)
     assert str(path) == caught.value.at
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'msgid "a"\nmsgstr "He said so.\n',
+        'msgid ""\n"a\nmsgstr "b"\n',
+        'msgid "a"\nmsgstr "He said \\"so.\\"\n',
+        '#~ msgid "a"\n#~ msgstr "b\n',
+        'msgid "a"\nmsgstr "\n',
+    ],
+)
+def test_a_string_without_its_closing_mark_loses_no_letter_in_silence(
+    tmp_path: Path, text: str
+) -> None:
+    path = tmp_path / "a.po"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(StoreError, match=r"line \d has no closing quotation mark"):
+        po.read(path)
+    assert text == path.read_text(encoding="utf-8")
+
+
+def test_quotation_marks_in_a_string_or_a_comment_close_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.po"
+    path.write_text('# "so\nmsgid "a"\nmsgstr "He said \\"so.\\" \\\\"\n', encoding="utf-8")
+    assert ['He said "so." \\'] == [entry.target for entry in po.read(path).values()]

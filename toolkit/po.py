@@ -5,6 +5,7 @@ read from the file alone: every entry that a machine wrote carries a seal over i
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from toolkit.similar import EMPTY, Match, Shelf
 _SEAL = "seal: "
 _BY_HAND = "by hand"
 _MENDED = "mended: "
+_UNCLOSED = re.compile(r'^(?:#~ ?)?[ \t]*(?:msg\S+[ \t]+)?"(?:[^"\\\n]|\\.)*\\?$', re.MULTILINE)
+"""A line whose string has no closing mark; polib would take its last character for that mark."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +245,10 @@ def _load(path: Path) -> polib.POFile:
     if not path.exists():
         return polib.POFile()
     try:
+        text = path.read_text(encoding="utf-8")
+        if unclosed := _UNCLOSED.search(text):
+            line = text.count("\n", 0, unclosed.start()) + 1
+            raise ValueError(f"line {line} has no closing quotation mark")
         return polib.pofile(str(path), encoding="utf-8", wrapwidth=0)
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise StoreError(
