@@ -59,9 +59,12 @@ def test_what_is_shown_behind_a_mark_is_the_default() -> None:
         ({"checks": {"ignore": [{"rul": 1}]}}, "“rul” is no key of [[checks.ignore]]; did you mean “rule”?"),
         ({"checks": {"ignroe": []}}, "“ignroe” is no key of [checks]; did you mean “ignore”?"),
         ({"xyz": 1}, "“xyz” is no key of book.toml"),
+        ({"publishing": {"first": "chinese"}}, "“chinese” is no choice for “first” of [publishing]; there are “source”, “target”"),
+        ({"publishing": {"paper": "a3"}}, "“a3” is no choice for “paper” of [publishing]; there are “a4”, “a5”, “b5”"),
+        ({"publishing": {"originals": ["place", "people"]}}, "“people” is no choice for “originals” of [publishing]; there are “person”, “place”, “organisation”, “term”"),
     ],
 )  # fmt: skip
-def test_a_key_that_is_none_is_named_with_the_one_meant(
+def test_a_key_or_choice_that_is_none_is_named_with_those_meant(
     tree: dict[str, Any], expected: str
 ) -> None:
     assert [expected] == list(strays(tree))

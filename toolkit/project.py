@@ -208,7 +208,9 @@ def open_project(start: Path) -> Project:
         raise ProjectError(f"cannot be read: {error.strerror}", at=str(path)) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ProjectError(
-            f"is not TOML: {error}", at=str(path), hint="see docs/tutorial.md"
+            f"is not TOML: {error}",
+            at=str(path),
+            hint='write `key = value`, and put text in quotation marks: first = "source"',
         ) from error
     except msgspec.ValidationError as error:
         raise ProjectError(f"{error}", at=str(path), hint=_KEYS) from error

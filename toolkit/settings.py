@@ -4,7 +4,7 @@ Rule: a key that is not here is an error; `TEMPLATE` shows every key that is.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, get_args
+from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 from rapidfuzz import process
@@ -89,7 +89,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 def strays(tree: Mapping[str, Any], kind: Any = Config, name: str = "") -> Iterator[str]:  # noqa: ANN401
-    """Yield a sentence for every key of a tree that the settings do not have, with the one meant."""
+    """Yield a sentence for every key or choice of a tree that the settings do not have, with those meant."""
     known = {one.encode_name: one.type for one in msgspec.structs.fields(kind)}
     for key, value in tree.items():
         inner = [part for part in (known.get(key), *get_args(known.get(key))) if _is_table(part)]
@@ -102,10 +102,23 @@ def strays(tree: Mapping[str, Any], kind: Any = Config, name: str = "") -> Itera
         elif inner and isinstance(value, list):
             for one in value:
                 yield from strays(one, inner[0], f"[[{_path(name, key)}]]")
+        elif choices := _choices(known[key]):
+            for one in value if isinstance(value, list) else [value]:
+                if isinstance(one, str) and one not in choices:
+                    right = ", ".join(f"“{choice}”" for choice in choices)
+                    yield f"“{one}” is no choice for “{key}” of {name}; there are {right}"
 
 
 def _path(name: str, key: str) -> str:
     return f"{name.strip('[]')}.{key}" if name else key
+
+
+def _choices(kind: object) -> tuple[str, ...]:
+    """Return the words that a key may have, none where it takes any."""
+    parts = get_args(kind)
+    if get_origin(kind) is Literal:
+        return parts
+    return tuple(choice for part in parts for choice in _choices(part))
 
 
 def _is_table(kind: object) -> bool:
