@@ -99,6 +99,13 @@ def test_a_theme_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert "toolkit theme new mine" in caught.value.hint
 
 
+def test_a_theme_that_is_named_without_its_folder_is_told_where_it_is(tmp_path: Path) -> None:
+    themes.create(tmp_path / "themes" / "plain")
+    with pytest.raises(ProjectError) as caught:
+        themes.find("plain", tmp_path)
+    assert 'write theme = "themes/plain" under [publishing]' == caught.value.hint
+
+
 def test_a_theme_is_not_begun_twice(tmp_path: Path) -> None:
     themes.create(tmp_path / "mine")
     with pytest.raises(UsageError, match=r"look.typ is there already"):

@@ -81,7 +81,9 @@ def find(name: str, root: Path) -> Theme:
         raise ProjectError(
             f"there is no theme “{name}”",
             at=str(root),
-            hint=f"make it with `toolkit theme new {name}`, or drop the line from [publishing]",
+            hint=f'write theme = "{kept}" under [publishing]'
+            if (root / (kept := f"{FOLDER}/{name}")).is_dir()
+            else f"make it with `toolkit theme new {name}`, or drop the line from [publishing]",
         )
     return Theme(folder=folder)
 
