@@ -95,13 +95,16 @@ def numeral_missing(text: Bitext) -> Iterator[Fault]:
 
 @sentence_rule("number-added", "warning")
 def number_added(text: Bitext) -> Iterator[Fault]:
-    """The English has a number in digits that the Chinese does not have."""
+    """The English has a number in digits that the Chinese does not have, or has less often."""
     lost, added = match(text.folded, text.english)
     strays = [figure for figure in added if figure.sure]
+    there = list(chinese.figures(text.folded))
     if sum(figure.sure for figure in lost) < len(strays):
         for figure in strays:
             words = text.english[figure.start : figure.end]
-            yield Fault(message=f"{words} is not in the Chinese", span=(figure.start, figure.end))
+            once = any(same(other, figure) for other in there)
+            told = "stands here more often than" if once else "is not"
+            yield Fault(message=f"{words} {told} in the Chinese", span=(figure.start, figure.end))
 
 
 def _fault(text: Bitext, figure: Figure, strays: Sequence[Figure]) -> Fault:
