@@ -216,7 +216,7 @@ def test_a_finding_says_where_and_what_to_do() -> None:
         severity="warning",
         at=AT,
         message="the image “x.png” was left out",
-        hint="give it a full http or https address",
+        hint="give it a full http or https address; `toolkit images add` puts your file there",
     )
     bad = {"t": "Image", "c": [NONE, inlines("圖"), ["x.png", ""]]}
     assert (expected,) == cleaning.clean([para("段", bad)], AT)[1]

@@ -30,7 +30,10 @@ _MESSAGES = {
         "a link to “{}” was taken off; its words stay",
         "use a full http or https address",
     ),
-    "unsafe-image": ("the image “{}” was left out", "give it a full http or https address"),
+    "unsafe-image": (
+        "the image “{}” was left out",
+        "give it a full http or https address; `toolkit images add` puts your file there",
+    ),
     "raw-html": ("raw {} was left out", "write it in Markdown"),
     "control-character": ("the unseen character {} was removed", "remove it from the article"),
     "too-deep": (f"what is nested deeper than {DEPTH} levels was flattened", "nest it less"),

@@ -180,6 +180,8 @@ def _named(name: str, wanted: dict[str, list[str]]) -> str:
     if len(found) != 1:
         raise UsageError(
             f"{len(found) or 'no'} addresses end in “{name}”",
-            hint="say which one you mean with `--for ADDRESS`",
+            hint="say which one you mean with `--for ADDRESS`"
+            if found
+            else "`toolkit images list` prints them all; choose one with `--for ADDRESS`",
         )
     return found[0]
