@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from itertools import product
 from pathlib import Path
-from typing import Any, TypeVar
+from types import TracebackType
+from typing import Any, Self, TypeVar
 
 from toolkit.errors import StoreError
 
@@ -150,6 +151,28 @@ class Database:
         source.close()
         counts = (base.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names)  # noqa: S608
         return sum(counts)
+
+
+class Store:
+    """What is kept in one such file; ``with`` lets go of it at the end."""
+
+    def __init__(self, base: Database) -> None:
+        self._base = base
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._base.close()
 
 
 def _tables(base: sqlite3.Connection) -> list[str]:

@@ -10,13 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import TracebackType
-from typing import Self, TypeVar
+from typing import TypeVar
 
 import msgspec
 
 from toolkit.account import rungs
-from toolkit.database import Database, Tell
+from toolkit.database import Database, Store, Tell
 from toolkit.model import Finding, Occurrence, Pair, Place
 from toolkit.po import File
 
@@ -122,22 +121,11 @@ class Totals:
         self.engines[summary.engine or "unknown"] += 1
 
 
-class Ledger:
+class Ledger(Store):
     """The ledger of a project; raises StoreError, with the remedy, when its file is no good."""
 
     def __init__(self, path: Path, *, tell: Tell | None = None) -> None:
-        self._base = Database(path, _SCHEMA, tell=tell, precious=False)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._base.close()
+        super().__init__(Database(path, _SCHEMA, tell=tell, precious=False))
 
     def observe(self, kind: str, causes: Mapping[str, str]) -> int:
         """Note what stands in something that English depends on, by name; return the serial of this state.

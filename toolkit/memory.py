@@ -7,10 +7,8 @@ use one file. The key holds all that an answer depends on, so there is nothing t
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from toolkit.database import Database, Tell
+from toolkit.database import Database, Store, Tell
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS answer (key BLOB PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -24,29 +22,14 @@ def key(signature: str, text: str, terms: Iterable[str]) -> bytes:
     return hashlib.sha256(whole.encode()).digest()[:20]
 
 
-class Memory:
+class Memory(Store):
     """The memory of a project; raises StoreError, with the remedy, when its file is no good.
 
     With ``tell``, a damaged file is made anew, and what was done about it is told.
     """
 
     def __init__(self, path: Path, *, tell: Tell | None = None) -> None:
-        self._base = Database(path, _SCHEMA, tell=tell)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._base.close()
+        super().__init__(Database(path, _SCHEMA, tell=tell))
 
     def __len__(self) -> int:
         return int(self._base.query("SELECT count(*) FROM answer")[0][0])
