@@ -1,6 +1,5 @@
 """`toolkit check`: reads what the book says, and tells what a reader would stumble over."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -8,12 +7,19 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
-from rich.progress import track
 
-from toolkit import __version__, checks, engines, packages, po, reading
+from toolkit import __version__, checks, po, reading
 from toolkit import publish as publishing
 from toolkit.checks import Bitext, Judged, page, sarif
-from toolkit.cli.inputs import Model, Paths, fail, read_articles, read_translated, tell_left_out
+from toolkit.cli.inputs import (
+    Model,
+    Paths,
+    fail,
+    load_engine,
+    read_articles,
+    read_translated,
+    tell_left_out,
+)
 from toolkit.cli.session import Session, session
 from toolkit.errors import ProjectError
 from toolkit.glossary import Glossary
@@ -95,20 +101,11 @@ def _read_back(
     here: Session, project: Project, texts: Sequence[Sequence[Bitext]], model: str
 ) -> list[tuple[Bitext, ...]]:
     """Have the model read what it has not read yet: what people wrote."""
-    config = project.config.translation
-    package = packages.choose(project.source_lang, project.target_lang, model or config.model)
-    engine = engines.load(package, beam=config.beam)
+    engine = load_engine(project, model)
     wanted = [text for some in texts for text in some if text.target.strip() and not text.reading]
     order = sorted(wanted, key=lambda text: len(text.target))
     found: dict[int, Reading] = {}
-    for start in track(
-        range(0, len(order), BATCH),
-        description="reading",
-        console=here.log,
-        disable=here.quiet or not here.log.is_terminal,
-        transient=True,
-    ):
-        batch = order[start : start + BATCH]
+    for batch in here.batches(order, BATCH, doing="reading"):
         readings = reading.read_people(batch, engine)
         found |= {id(text): one for text, one in zip(batch, readings, strict=True)}
     return [
@@ -162,7 +159,7 @@ def _print(
     if output is OutputName.JSON:
         here.data([_tree(one) for one in judged])
     elif output is OutputName.SARIF:
-        typer.echo(json.dumps(sarif.log(judged, version=__version__), ensure_ascii=False, indent=2))
+        here.data(sarif.log(judged, version=__version__))
     elif output is OutputName.HTML:
         typer.echo(
             page.render(

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import track
 from rich.text import Text
 
-from toolkit import account, disk, engines, extraction, memory, packages, po, reading
+from toolkit import account, disk, extraction, memory, po, reading
 from toolkit import publish as publishing
 from toolkit import report as tables
 from toolkit.checks import Bitext
-from toolkit.cli.inputs import Model, fail, read_articles
+from toolkit.cli.inputs import Model, fail, load_engine, read_articles
 from toolkit.cli.session import Session, session
 from toolkit.errors import UsageError
 from toolkit.glossary import KINDS, POLICIES, Glossary, Term, lint, parse, render
@@ -238,9 +237,7 @@ def _costs(
     here: Session, project: Project, texts: Mapping[str, Sequence[Bitext]], model: str
 ) -> dict[str, dict[tuple[str, str], float]]:
     """Return what terms cost the sentences that have any, article by article; what is known is not measured again."""
-    config = project.config.translation
-    package = packages.choose(project.source_lang, project.target_lang, model or config.model)
-    engine = engines.load(package, beam=config.beam)
+    engine = load_engine(project, model)
     wanted = {
         memory.key(f"{engine.signature}/cost", text.chinese, [text.english]): text
         for some in texts.values()
@@ -250,14 +247,7 @@ def _costs(
     with Memory(project.memory) as store:
         known = {key: float(value) for key, value in store.get(list(wanted)).items()}
         waiting = sorted(set(wanted) - set(known), key=lambda key: (len(wanted[key].target), key))
-        for start in track(
-            range(0, len(waiting), BATCH),
-            description="measuring",
-            console=here.log,
-            disable=here.quiet or not here.log.is_terminal,
-            transient=True,
-        ):
-            batch = waiting[start : start + BATCH]
+        for batch in here.batches(waiting, BATCH, doing="measuring"):
             found = reading.costs([wanted[key] for key in batch], engine)
             new = dict(zip(batch, found, strict=True))
             store.put({key: str(value) for key, value in new.items()})

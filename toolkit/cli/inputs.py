@@ -8,11 +8,11 @@ import typer
 from rich.markup import escape
 from rich.text import Text
 
-from toolkit import publish, reader
+from toolkit import engines, packages, publish, reader
 from toolkit.article import Article
 from toolkit.cli.session import Session
 from toolkit.errors import ArticleError, StoreError, ToolkitError, UsageError
-from toolkit.model import Mode
+from toolkit.model import Engine, Mode
 from toolkit.project import Project
 from toolkit.publish import Translated
 
@@ -84,6 +84,17 @@ LayoutName = Annotated[
     typer.Option("--layout", "-l", help="How the two languages share a page.", show_default=False),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+
+
+def chosen(project: Project, model: str) -> packages.Package:
+    """Return the model that is asked for by name or file; an empty one is that of `book.toml`."""
+    wanted = model or project.config.translation.model
+    return packages.choose(project.source_lang, project.target_lang, wanted)
+
+
+def load_engine(project: Project, model: str) -> Engine:
+    """Return the engine for a model as `chosen`, with the beam of `book.toml`."""
+    return engines.load(chosen(project, model), beam=project.config.translation.beam)
 
 
 def read_articles(

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from toolkit import article as articles
-from toolkit import engines, ladder, markup, packages, po, reader, report, score, segment, tree
+from toolkit import ladder, markup, po, reader, report, score, segment, tree
 from toolkit import translate as stage
 from toolkit.article import Article
 from toolkit.cli.exchange import content
-from toolkit.cli.inputs import Json, Model
+from toolkit.cli.inputs import Json, Model, load_engine
 from toolkit.cli.session import Session, session
 from toolkit.errors import ArticleError, UsageError
 from toolkit.glossary import Glossary
@@ -95,11 +95,7 @@ def _speaker(here: Session, project: Project, memory: Memory, model: str) -> Say
 
     def say(sources: Sequence[str], glossary: Glossary) -> list[str]:
         if not loaded:
-            config = project.config.translation
-            package = packages.choose(
-                project.source_lang, project.target_lang, model or config.model
-            )
-            loaded.append(engines.load(package, beam=config.beam))
+            loaded.append(load_engine(project, model))
         with here.log.status(f"translating {len(sources)} lines"):
             return _translated(sources, loaded[0], memory, glossary, project)
 

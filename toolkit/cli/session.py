@@ -1,13 +1,18 @@
 """What every command is given: where the project is, and where to print."""
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import typer
 from rich.console import Console, RenderableType
+from rich.progress import track
 
 from toolkit.project import Project, open_project
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +37,17 @@ class Session:
     def data(self, tree: object) -> None:
         """Print JSON on standard output."""
         typer.echo(json.dumps(tree, ensure_ascii=False, indent=2))
+
+    def batches(self, items: Sequence[_T], size: int, *, doing: str) -> Iterator[Sequence[_T]]:
+        """Yield the items, so many at a time; a terminal shows how far it is."""
+        for start in track(
+            range(0, len(items), size),
+            description=doing,
+            console=self.log,
+            disable=self.quiet or not self.log.is_terminal,
+            transient=True,
+        ):
+            yield items[start : start + size]
 
 
 def session(context: typer.Context) -> Session:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from toolkit import archive, cluster, disk, engines, ladder, packages, publish, report
+from toolkit import archive, cluster, disk, engines, ladder, publish, report
 from toolkit.cli.inputs import (
     Beam,
     Coverage,
@@ -18,6 +18,7 @@ from toolkit.cli.inputs import (
     Scheduler,
     Tables,
     Workers,
+    chosen,
     fail,
     tell,
 )
@@ -115,11 +116,8 @@ def run(
     workers: int = 0,
 ) -> Tally:
     """Do what `translate` does, and return what it came to."""
-    config = project.config
-    package = packages.choose(
-        project.source_lang, project.target_lang, model or config.translation.model
-    )
-    width = beam or config.translation.beam
+    package = chosen(project, model)
+    width = beam or project.config.translation.beam
     engine = engines.load(package, beam=width)
     climb = engines.climb(engine)
     tally = Tally(most=0 if here.verbose else 3, whole=as_json)
