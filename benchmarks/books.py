@@ -67,7 +67,7 @@ def measure(size: int, kind: Format) -> None:
     given = book(size)
     with tempfile.TemporaryDirectory() as folder:
         before = _spent()
-        out = BUILDERS[kind](given, images=Path(folder), out=Path(folder) / f"book.{kind}")
+        out = BUILDERS[kind](given, pictures={}, out=Path(folder) / f"book.{kind}")
         told = {
             "seconds": _spent() - before,
             "megabytes": max(resource.getrusage(who).ru_maxrss for who in WHO) / 1024,

@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 from typing import Any, get_args
 
+from toolkit import images
+from toolkit.images import Picture
 from toolkit.lang import LangCode
+from toolkit.layout import addresses
 from toolkit.model import Bilingual, Book, Chapter, Layout, Mode, Node, Row
 
 HK = LangCode("zh-Hant-HK")
@@ -172,3 +176,8 @@ def hostile() -> Book:
         rights=everything,
         colophon=((words, everything),),
     )
+
+
+def pictures(given: Book, folder: Path) -> dict[str, Picture]:
+    """Return the pictures of a book that lie in a folder, by address."""
+    return images.find_all(addresses(given), folder)

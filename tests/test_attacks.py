@@ -35,7 +35,7 @@ found = [one for one in reader.read([attacks], root=attacks) if isinstance(one, 
 echoed = [replace(chapter(one, lambda _, text: text), path=one.path) for one in found]
 book = books.book(*echoed)
 for kind, build in BUILDERS.items():
-    build(book, images=out, out=out / f"book.{kind}")
+    build(book, pictures={}, out=out / f"book.{kind}")
 used = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 print(json.dumps({"articles": len(found), "megabytes": max(used) // 1024}))
 """

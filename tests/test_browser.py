@@ -8,7 +8,7 @@ from typing import Any
 
 import books
 import pytest
-from books import book, chapter, row
+from books import book, chapter, pictures, row
 from conftest import validator
 from test_epub import picture
 
@@ -52,10 +52,11 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Any:
         if (kind, mode) in made:
             return made[kind, mode]
         given = book(chapter(*ROWS), chapter(*ROWS, title="乙", english="B"), mode=mode)
+        there = pictures(given, folder)
         if kind == "html":
-            text = contents = web.build(given, images=folder, out=folder / f"{mode}.html")
+            text = contents = web.build(given, pictures=there, out=folder / f"{mode}.html")
         else:
-            packed = epub.build(given, images=folder, out=folder / f"{mode}.epub")
+            packed = epub.build(given, pictures=there, out=folder / f"{mode}.epub")
             with zipfile.ZipFile(packed) as opened:
                 opened.extractall(folder / mode)
             text = folder / mode / "EPUB" / "text" / "ch002.xhtml"

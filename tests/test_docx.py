@@ -10,7 +10,7 @@ from typing import Any
 
 import books
 import pytest
-from books import book, chapter, row
+from books import book, chapter, pictures, row
 from test_epub import build_elsewhere, picture
 from test_markdown import cells, of
 
@@ -23,7 +23,8 @@ RUN = re.compile(r"<w:r>(.*?)</w:r>", re.DOTALL)
 
 
 def built(folder: Path, given: Any = None) -> Path:
-    return docx.build(given or book(), images=folder, out=folder / "book.docx")
+    made = given or book()
+    return docx.build(made, pictures=pictures(made, folder), out=folder / "book.docx")
 
 
 def part(path: Path, name: str = "word/document.xml") -> str:
@@ -168,7 +169,7 @@ def test_a_date_that_is_none_is_refused(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OutputError):
-        docx.build(book(), images=tmp_path, out=tmp_path / "file" / "b.docx")
+        docx.build(book(), pictures={}, out=tmp_path / "file" / "b.docx")
 
 
 def test_a_translation_can_be_a_footnote(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import books
 import pytest
-from books import PICTURE, book, chapter, row
+from books import PICTURE, book, chapter, pictures, row
 from PIL import Image
 
 from toolkit import epub, images
@@ -43,7 +43,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     made = book(
         chapter(*books.ROWS), chapter(*books.ROWS, title="另一篇", english="Another & more")
     )
-    return parts(epub.build(made, images=folder, out=folder / "book.epub"))
+    return parts(epub.build(made, pictures={}, out=folder / "book.epub"))
 
 
 def test_each_article_is_a_chapter_between_title_page_and_colophon(built: dict[str, str]) -> None:
@@ -128,7 +128,7 @@ def test_a_note_leads_back_to_where_it_was_called(built: dict[str, str]) -> None
 
 def test_what_is_folded_opens_without_a_script_and_tells_its_language(tmp_path: Path) -> None:
     made = book(chapter(row("甲句。", "Sentence.")), mode="reveal")
-    files = parts(epub.build(made, images=tmp_path, out=tmp_path / "b.epub"))
+    files = parts(epub.build(made, pictures={}, out=tmp_path / "b.epub"))
     folded = re.search(
         r'甲句。.*<details>\s*<summary lang="en-GB">English</summary>\s*'
         r'<div class="target" lang="en-GB">\s*<p>Sentence.</p>\s*</div>\s*</details>',
@@ -141,9 +141,7 @@ def test_what_is_folded_opens_without_a_script_and_tells_its_language(tmp_path: 
 
 def test_the_other_language_is_a_note_that_leads_back(tmp_path: Path) -> None:
     made = book(chapter(books.ROWS[2], row("甲句。", "Sentence.")), mode="notes")
-    body = parts(epub.build(made, images=tmp_path, out=tmp_path / "b.epub"))[
-        "EPUB/text/ch002.xhtml"
-    ]
+    body = parts(epub.build(made, pictures={}, out=tmp_path / "b.epub"))["EPUB/text/ch002.xhtml"]
     text, notes = body.split('<section id="footnotes"')
     assert "Sentence." not in text
     assert [["fn1", "fn2", "fn3"]] * 2 == [
@@ -193,14 +191,12 @@ def test_the_cover_has_a_text(built: dict[str, str]) -> None:
 
 def test_the_second_language_can_come_first(tmp_path: Path) -> None:
     made = book(chapter(row("甲句。", "Sentence.")), first="target")
-    body = parts(epub.build(made, images=tmp_path, out=tmp_path / "b.epub"))[
-        "EPUB/text/ch002.xhtml"
-    ]
+    body = parts(epub.build(made, pictures={}, out=tmp_path / "b.epub"))["EPUB/text/ch002.xhtml"]
     assert body.index("Sentence.") < body.index("甲句。")
 
 
 def test_hostile_text_is_shown_and_does_nothing(tmp_path: Path) -> None:
-    files = parts(epub.build(books.hostile(), images=tmp_path, out=tmp_path / "b.epub"))
+    files = parts(epub.build(books.hostile(), pictures={}, out=tmp_path / "b.epub"))
     everything = "".join(files.values())
     for never in ("<script", "javascript:", "<b>bold", "<i>raw", "root:x:0"):
         assert never not in everything
@@ -213,7 +209,7 @@ def test_hostile_text_is_shown_and_does_nothing(tmp_path: Path) -> None:
 
 def test_a_cached_picture_is_shown(tmp_path: Path) -> None:
     kept = picture(tmp_path)
-    out = epub.build(book(), images=tmp_path, out=tmp_path / "b.epub")
+    out = epub.build(book(), pictures=pictures(book(), tmp_path), out=tmp_path / "b.epub")
     with zipfile.ZipFile(out) as packed:
         found = [packed.read(name) for name in packed.namelist() if name.endswith(".png")]
     assert kept.read_bytes() in found
@@ -259,7 +255,8 @@ _AGAIN = """
 import sys; from pathlib import Path
 import books; from toolkit.publish import BUILDERS
 out = Path(sys.argv[1]); kind = sys.argv[2]
-BUILDERS[kind](books.book(), images=out, out=out / f"again.{kind}")
+made = books.book()
+BUILDERS[kind](made, pictures=books.pictures(made, out), out=out / f"again.{kind}")
 """
 
 
@@ -277,7 +274,7 @@ def build_elsewhere(folder: Path, kind: str) -> bytes:
 
 
 def test_the_same_book_gives_the_same_bytes(tmp_path: Path) -> None:
-    out = epub.build(book(), images=tmp_path, out=tmp_path / "here.epub")
+    out = epub.build(book(), pictures={}, out=tmp_path / "here.epub")
     assert out.read_bytes() == build_elsewhere(tmp_path, "epub")
 
 
@@ -286,7 +283,7 @@ def test_another_book_has_another_identifier(tmp_path: Path) -> None:
     found: list[Any] = [
         re.findall(
             "urn:uuid:[0-9a-f-]{36}",
-            parts(epub.build(one, images=tmp_path, out=tmp_path / "b"))["EPUB/content.opf"],
+            parts(epub.build(one, pictures={}, out=tmp_path / "b"))["EPUB/content.opf"],
         )[0]
         for one in (book(), other)
     ]
@@ -295,16 +292,16 @@ def test_another_book_has_another_identifier(tmp_path: Path) -> None:
 
 def test_a_date_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ToolError, match="“soon” is not a date"):
-        epub.build(replace(book(), date="soon"), images=tmp_path, out=tmp_path / "b.epub")
+        epub.build(replace(book(), date="soon"), pictures={}, out=tmp_path / "b.epub")
 
 
 def test_a_cover_that_cannot_be_drawn_is_refused(tmp_path: Path) -> None:
     odd = replace(book(), title=Bilingual(source="字\ue000", target="Odd"))
     with pytest.raises(GlyphError, match=r"U\+E000"):
-        epub.build(odd, images=tmp_path, out=tmp_path / "b.epub")
+        epub.build(odd, pictures={}, out=tmp_path / "b.epub")
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OutputError):
-        epub.build(book(), images=tmp_path, out=tmp_path / "file" / "b.epub")
+        epub.build(book(), pictures={}, out=tmp_path / "file" / "b.epub")

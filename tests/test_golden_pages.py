@@ -10,7 +10,7 @@ from typing import Any
 import books
 import pypdfium2
 import pytest
-from books import book, chapter, header, para, row
+from books import book, chapter, header, para, pictures, row
 from conftest import HERE
 from test_epub import picture
 
@@ -79,5 +79,5 @@ def test_pages_stand_as_they_stood(
 ) -> None:
     picture(tmp_path)
     made = book(chapter(*BOOK), **LAYOUTS[name])
-    out = pdf.build(made, images=tmp_path, out=tmp_path / "b.pdf")
+    out = pdf.build(made, pictures=pictures(made, tmp_path), out=tmp_path / "b.pdf")
     golden(lines(out), HERE / "golden" / f"{name}.txt")

@@ -7,7 +7,7 @@ from typing import Any
 
 import books
 import pytest
-from books import PICTURE, book, chapter, row
+from books import PICTURE, book, chapter, pictures, row
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from test_epub import build_elsewhere, picture
@@ -24,7 +24,8 @@ TEXTS = (
 
 
 def written(folder: Path, given: Any = None) -> str:
-    out = markdown.build(given or book(), images=folder, out=folder / "book.md")
+    whole = given or book()
+    out = markdown.build(whole, pictures=pictures(whole, folder), out=folder / "book.md")
     return out.read_text(encoding="utf-8")
 
 
@@ -158,7 +159,7 @@ def test_a_date_that_is_none_is_refused(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OutputError):
-        markdown.build(book(), images=tmp_path, out=tmp_path / "file" / "b.md")
+        markdown.build(book(), pictures={}, out=tmp_path / "file" / "b.md")
 
 
 def test_code_followed_by_braces_stays_code(tmp_path: Path) -> None:

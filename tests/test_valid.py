@@ -62,7 +62,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
                 **{name: getattr(layout, name) for name in ("mode", "first", "unit", "paper")},
             )
             out = folder / f"{len(there)}.{fmt}"
-            there[fmt, layout] = BUILDERS[fmt](given, images=folder, out=out)
+            there[fmt, layout] = BUILDERS[fmt](
+                given, pictures=books.pictures(given, folder), out=out
+            )
         return there[fmt, layout]
 
     return build

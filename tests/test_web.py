@@ -7,7 +7,7 @@ from pathlib import Path
 
 import books
 import pytest
-from books import PICTURE, book, chapter, row
+from books import PICTURE, book, chapter, pictures, row
 from test_epub import TAG, build_elsewhere, picture
 
 from toolkit import web
@@ -15,7 +15,8 @@ from toolkit.errors import OutputError, ToolError
 
 
 def made(folder: Path, given=None) -> str:
-    out = web.build(given or book(), images=folder, out=folder / "book.html")
+    whole = given or book()
+    out = web.build(whole, pictures=pictures(whole, folder), out=folder / "book.html")
     return out.read_text(encoding="utf-8")
 
 
@@ -122,4 +123,4 @@ def test_a_date_that_is_none_is_refused(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OutputError):
-        web.build(book(), images=tmp_path, out=tmp_path / "file" / "b.html")
+        web.build(book(), pictures={}, out=tmp_path / "file" / "b.html")

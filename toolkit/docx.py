@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from toolkit import container, disk, manuscript, pandoc, press, reflow
-from toolkit.images import Picture, find_all
+from toolkit.images import Picture, names
 from toolkit.inert import NO_ATTR, printable
 from toolkit.lang import is_cjk
-from toolkit.layout import addresses, chief
+from toolkit.layout import chief
 from toolkit.manuscript import changed, classes
 from toolkit.model import Blocks, Book, Node
 
@@ -61,15 +61,14 @@ _STYLES: Final = "".join(
 )
 
 
-def build(book: Book, *, images: Path, out: Path) -> Path:
-    """Write the book as a DOCX and return its path; ``images`` is the folder of pictures.
+def build(book: Book, *, out: Path, pictures: Mapping[str, Picture]) -> Path:
+    """Write the book as a DOCX and return its path; ``pictures`` are those that are there, by address.
 
     ToolError says what pandoc refused, OutputError why the file could not be written.
     """
     when = press.timestamp(book.date)
-    found = find_all(addresses(book), images)
     with tempfile.TemporaryDirectory(prefix="toolkit-docx-") as name:
-        raw = _convert(book, found, Path(name), when)
+        raw = _convert(book, pictures, Path(name), when)
     disk.write(out, container.packed(_finished(container.unpacked(raw), book, when), when))
     return out
 
@@ -87,8 +86,7 @@ def _convert(book: Book, found: Mapping[str, Picture], folder: Path, when: int) 
     (folder / "reference.docx").write_bytes(container.packed(_reference(plain), when))
     for picture in found.values():
         (folder / picture.name).write_bytes(picture.data)
-    names = {url: picture.name for url, picture in found.items()}
-    tree = reflow.document(book, names, apart=False)
+    tree = reflow.document(book, names(found), apart=False)
     lang = {"t": "MetaInlines", "c": [{"t": "Str", "c": chief(book)}]}
     pandoc.run(
         json.dumps(tree | {"meta": {"lang": lang}, "blocks": _blocks(tree["blocks"])}),

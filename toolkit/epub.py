@@ -13,10 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from toolkit import container, disk, fonts, pages, pandoc, press, reflow
+from toolkit import container, disk, pandoc, pdf, press, reflow
 from toolkit.fonts import Faces
-from toolkit.images import Picture, find_all
-from toolkit.layout import addresses, langs
+from toolkit.images import Picture, names
+from toolkit.layout import langs
 from toolkit.model import Book, Cover, Node
 from toolkit.themes import Theme
 from toolkit.wording import word
@@ -41,38 +41,30 @@ _FIRST_ITEM: Final = '<itemref idref="ch001_xhtml" />'
 def build(
     book: Book,
     *,
-    images: Path,
     out: Path,
+    pictures: Mapping[str, Picture],
     faces: Faces | None = None,
     theme: Theme | None = None,
 ) -> Path:
-    """Write the book as an EPUB and return its path; ``images`` is the folder of cached pictures.
+    """Write the book as an EPUB and return its path; ``pictures`` are those that are there, by address.
 
     GlyphError says what the fonts of the cover cannot draw, ToolError what pandoc or Typst
     refused, OutputError why the file could not be written.
     """
-    look = theme or Theme()
     when = press.timestamp(book.date)
-    found = find_all(addresses(book), images)
-    tree = reflow.document(book, {url: picture.name for url, picture in found.items()})
-    drawn = book.cover or draw_cover(book, faces or Faces(folders=look.fonts), when, look)
+    tree = reflow.document(book, names(pictures))
+    drawn = book.cover or draw_cover(book, faces=faces, theme=theme)
     with tempfile.TemporaryDirectory(prefix="toolkit-epub-") as name:
-        (Path(name) / "epub.css").write_bytes(look.css("epub.css"))
-        raw = _convert(tree, [*found.values(), drawn], reflow.levels(book), Path(name), when)
+        (Path(name) / "epub.css").write_bytes((theme or Theme()).css("epub.css"))
+        raw = _convert(tree, [*pictures.values(), drawn], reflow.levels(book), Path(name), when)
     disk.write(out, _finished(raw, book, _titles(book, tree), when))
     return out
 
 
-def draw_cover(book: Book, faces: Faces, when: int, theme: Theme) -> Cover:
+def draw_cover(book: Book, *, faces: Faces | None = None, theme: Theme | None = None) -> Cover:
     """Return a cover drawn from the title and the authors."""
-    fonts.require(faces, (book.source_lang, book.target_lang))
-    named = {side: faces.of(lang) for side, lang in langs(book).items()}
     front = replace(book, chapters=())
-    data = pages.document(front, {}, fonts=named, latin=faces.latin, mono=faces.mono)
-    fonts.check(pages.texts(data, ()), faces, book.source_lang)
-    made = press.run(
-        data, fonts=fonts.folders(faces), pictures=(), when=when, part="cover", theme=theme
-    )
+    made = pdf.typeset(front, {}, faces=faces, theme=theme, part="cover")
     return Cover(data=made, suffix="png", alt=book.title)
 
 

@@ -6,7 +6,7 @@ before the book is built, never an empty box in it.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,9 +14,10 @@ from typing import Final
 
 import typst
 
-from toolkit.errors import GlyphError, ToolError
+from toolkit.errors import GlyphError, ProjectError, ToolError
 from toolkit.lang import is_cjk
 from toolkit.press import undrawable
+from toolkit.themes import Theme
 
 LATIN: Final = "Source Serif 4"
 MONO: Final = "DejaVu Sans Mono"  # inside Typst
@@ -54,7 +55,7 @@ _PACKAGES: Final = (
 )
 
 _SHOWN: Final = 12  # characters named in one message
-_PRIVATE: Final = "Co"  # a font may draw it, but as anything
+_PRIVATE: Final = "Co"
 _MARKS: Final = ("Mn", "Me", "Mc", "Cf")
 
 
@@ -125,15 +126,35 @@ def require(faces: Faces, langs: Iterable[str]) -> None:
         )
 
 
-def check(texts: Iterable[tuple[str, str]], faces: Faces, lang: str) -> None:
-    """Raise GlyphError when a text cannot be drawn; a text comes with its place."""
+def of_theme(theme: Theme, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the families that a theme names; raise ProjectError for one that can be found nowhere."""
+    known = {name.casefold() for name in families(Faces(folders=theme.fonts))} if names else set()
+    if missing := [name for name in names if name.casefold() not in known]:
+        raise ProjectError(
+            f"no font family “{missing[0]}”",
+            at=str(theme.folder),
+            hint="put its files into the folder `fonts` of the theme",
+        )
+    return tuple(names)
+
+
+def check(
+    texts: Iterable[tuple[str, str]], faces: Faces, lang: str, *, before: Sequence[str] = ()
+) -> None:
+    """Raise GlyphError when a text cannot be drawn; a text comes with its place.
+
+    ``before`` are families that go before those of the book; they alone may draw characters of
+    private use, which mean something else in every font.
+    """
     first: dict[str, str] = {}
     for place, content in texts:
         for piece in pieces(content):
             first.setdefault(piece, place)
-    lost = {piece for piece in first if unicodedata.category(piece[0]) == _PRIVATE}
-    asked = [piece for piece in first if piece not in lost]
-    lost |= undrawable(asked, families=faces.of(lang), fonts=folders(faces))
+    private = [piece for piece in first if unicodedata.category(piece[0]) == _PRIVATE]
+    public = [piece for piece in first if piece not in private]
+    where = folders(faces)
+    lost = undrawable(private, families=tuple(before), fonts=where) if before else {*private}
+    lost |= undrawable(public, families=(*before, *faces.of(lang)), fonts=where)
     if not lost:
         return
     named = [f"{_name(piece)} in {first[piece]}" for piece in first if piece in lost]
@@ -141,7 +162,7 @@ def check(texts: Iterable[tuple[str, str]], faces: Faces, lang: str) -> None:
     raise GlyphError(
         f"no font can draw {'; '.join(named[:_SHOWN])}{more}",
         at=first[next(piece for piece in first if piece in lost)],
-        hint="take the character out of the article, or give a font that has it",
+        hint="take the character out of the article, or put a font that has it into a theme",
     )
 
 

@@ -8,7 +8,7 @@ every time.
 import hashlib
 import io
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -83,6 +83,11 @@ def find_all(urls: Iterable[str], folder: Path) -> dict[str, Picture]:
     """Return the pictures that are there, by address."""
     found = ((url, find(url, folder)) for url in dict.fromkeys(urls) if url)
     return {url: picture for url, picture in found if picture}
+
+
+def names(found: Mapping[str, Picture]) -> dict[str, str]:
+    """Return what a book calls each picture, by address."""
+    return {url: picture.name for url, picture in found.items()}
 
 
 def keep(content: bytes, url: str, folder: Path) -> Picture | None:

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from toolkit import disk, manuscript, pandoc, press, reflow
-from toolkit.images import find_all
+from toolkit.images import Picture
 from toolkit.inert import NO_ATTR, para, printable, text
-from toolkit.layout import addresses, chief
+from toolkit.layout import chief
 from toolkit.manuscript import changed, classes
 from toolkit.model import Blocks, Book, Node
 
@@ -32,16 +32,15 @@ _READ: Final = re.compile(r"--+|-?@|\.\.\.+|['\"]|&(?=#?\w+;)|#+$|^:$|\{")
 """What pandoc's writer leaves bare, and its reader takes for a mark of its own."""
 
 
-def build(book: Book, *, images: Path, out: Path) -> Path:
-    """Write the book as Markdown and return its path; ``images`` is the folder of pictures.
+def build(book: Book, *, out: Path, pictures: Mapping[str, Picture]) -> Path:
+    """Write the book as Markdown and return its path; ``pictures`` are those that are there, by address.
 
     ToolError says what pandoc refused, OutputError why the file could not be written.
     """
     press.timestamp(book.date)  # refuses what is no date
-    found = find_all(addresses(book), images)
     names = {
         url: Path(os.path.relpath(picture.path, out.parent)).as_posix()
-        for url, picture in found.items()
+        for url, picture in pictures.items()
     }
     tree = reflow.document(book, names, apart=False)
     _, blocks = reflow.divided(tree["blocks"])

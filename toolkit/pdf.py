@@ -3,59 +3,58 @@
 Rules: nothing is fetched; the same book, pictures and fonts give the same bytes.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from toolkit import disk, fonts, pages, press
 from toolkit.fonts import Faces
-from toolkit.images import find_all
-from toolkit.layout import addresses, langs
+from toolkit.images import Picture, names
+from toolkit.layout import langs
 from toolkit.model import Book
-from toolkit.opf import Pictures
+from toolkit.press import Part
 from toolkit.themes import Theme
 
 
 def build(
     book: Book,
     *,
-    images: Path,
     out: Path,
+    pictures: Mapping[str, Picture],
     faces: Faces | None = None,
     theme: Theme | None = None,
 ) -> Path:
-    """Write the book as a PDF and return its path; ``images`` is the folder of cached pictures.
+    """Write the book as a PDF and return its path; ``pictures`` are those that are there, by address.
 
     GlyphError says what no font can draw, ToolError what Typst refused, OutputError why the file
     could not be written.
     """
-    look = theme or Theme()
-    chosen = faces or Faces(folders=look.fonts)
-    when = press.timestamp(book.date)
-    found = find_all(addresses(book), images)
-    data = _data(book, {url: picture.name for url, picture in found.items()}, chosen)
-    _check(book, data, chosen)
-    made = press.run(
-        data,
-        fonts=fonts.folders(chosen),
-        pictures=[*found.values(), *([book.cover] if book.cover else [])],
-        when=when,
-        theme=look,
-    )
-    disk.write(out, made)
+    disk.write(out, typeset(book, pictures, faces=faces, theme=theme))
     return out
 
 
-def check(book: Book, *, faces: Faces | None = None) -> None:
-    """Raise GlyphError when a character of the book cannot be drawn; write nothing."""
-    chosen = faces or Faces()
-    _check(book, _data(book, {}, chosen), chosen)
-
-
-def _data(book: Book, pictures: Pictures, faces: Faces) -> pages.Data:
-    named = {side: faces.of(lang) for side, lang in langs(book).items()}
-    return pages.document(book, pictures, fonts=named, latin=faces.latin, mono=faces.mono)
-
-
-def _check(book: Book, data: pages.Data, faces: Faces) -> None:
-    fonts.require(faces, (book.source_lang, book.target_lang))
+def typeset(
+    book: Book,
+    pictures: Mapping[str, Picture],
+    *,
+    faces: Faces | None = None,
+    theme: Theme | None = None,
+    part: Part = "book",
+) -> bytes:
+    """Return the book as PDF, or its cover as PNG, once every character is known to be drawn."""
+    look = theme or Theme()
+    chosen = faces or Faces(folders=look.fonts)
+    when = press.timestamp(book.date)
+    named = {side: chosen.of(lang) for side, lang in langs(book).items()}
+    data = pages.document(book, names(pictures), fonts=named, latin=chosen.latin, mono=chosen.mono)
+    fonts.require(chosen, (book.source_lang, book.target_lang))
+    before = fonts.of_theme(look, press.faces(data, look))
     places = tuple(chapter.path for chapter in book.chapters)
-    fonts.check(pages.texts(data, places), faces, book.source_lang)
+    fonts.check(pages.texts(data, places), chosen, book.source_lang, before=before)
+    return press.run(
+        data,
+        fonts=fonts.folders(chosen),
+        pictures=[*pictures.values(), *([book.cover] if book.cover else [])],
+        when=when,
+        part=part,
+        theme=look,
+    )

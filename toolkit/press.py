@@ -8,7 +8,8 @@ with the fonts that it is given and none of the system's.
 import json
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol
@@ -35,6 +36,10 @@ class Picture(Protocol):
 
 COVER_WIDTH: Final = 1600  # pixels
 _PAGE_INCHES: Final = 176 / 25.4
+_PLACE: Final = re.compile(r"┌─ (.+):(\d+):\d+")
+_FACES: Final = """#import "look.typ": han-faces, latin-faces
+#metadata((han-faces, latin-faces).flatten().map(it => if type(it) == str { it } else { it.name })) <faces>
+"""
 
 
 def timestamp(iso: str) -> int:
@@ -57,25 +62,58 @@ def run(
     theme: Theme | None = None,
 ) -> bytes:
     """Return the book as PDF/UA-1, or its cover as PNG; raise ToolError with Typst's words."""
-    with tempfile.TemporaryDirectory(prefix="toolkit-press-") as name:
-        root = Path(name)
-        for source, content in (theme or Theme()).press_files().items():
-            (root / source).write_bytes(content)
-        (root / "book.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    look = theme or Theme()
+    with _laid_out(data, look) as root:
         for picture in pictures:
             (root / picture.name).write_bytes(picture.data)
-        return _compile(root, fonts=fonts, when=when, part=part, theme=theme)
+        return _compile(root, fonts=fonts, when=when, part=part, theme=look)
 
 
-def _blame(theme: Theme | None) -> str:
-    if theme and theme.folder:
-        return f"look into the theme {theme.folder}, or build without it"
-    return "this is a fault of the toolkit; please report it"
+def faces(data: Mapping[str, Any], theme: Theme) -> list[str]:
+    """Return the families that a theme puts before those of the book, by asking its `look.typ`."""
+    if theme.folder is None:
+        return []
+    with _laid_out({**data, "chapters": []}, theme) as root:
+        asking = root / "faces.typ"
+        asking.write_text(_FACES, encoding="utf-8")
+        try:
+            typst.compile(asking, root=root, ignore_system_fonts=True)  # a query names no line
+        except typst.TypstError as error:
+            raise _refused(error, theme) from error
+        found = typst.query(
+            asking, "<faces>", field="value", one=True, root=root, ignore_system_fonts=True
+        )
+    named: list[str] = json.loads(found)
+    return named
 
 
-def _compile(
-    root: Path, *, fonts: tuple[Path, ...], when: int, part: Part, theme: Theme | None
-) -> bytes:
+@contextmanager
+def _laid_out(data: Mapping[str, Any], theme: Theme) -> Iterator[Path]:
+    """Put a theme and the data of a book into a folder of their own."""
+    with tempfile.TemporaryDirectory(prefix="toolkit-press-") as name:
+        root = Path(name)
+        for source, content in theme.press_files().items():
+            (root / source).write_bytes(content)
+        (root / "book.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        yield root
+
+
+def _refused(error: typst.TypstError, theme: Theme) -> ToolError:
+    """Return what Typst says, with the line of the theme where it says so."""
+    places = [(Path(path).name, line) for path, line in _PLACE.findall(error.diagnostic)]
+    own = [f"{path}:{line}" for name, line in places if (path := theme.place(name))]
+    theirs = [f"toolkit/theme/{name}:{line}" for name, line in places]
+    blame = "this is a fault of the toolkit; please report it"
+    if theme.folder:
+        blame = f"mend the theme {theme.folder}, or build without it"
+    return ToolError(
+        f"typst failed: {error.message}",
+        at=next(iter((*own, *theirs)), ""),
+        hint="; ".join(error.hints) or blame,
+    )
+
+
+def _compile(root: Path, *, fonts: tuple[Path, ...], when: int, part: Part, theme: Theme) -> bytes:
     picture = part == "cover"
     try:
         made = typst.compile(
@@ -90,10 +128,7 @@ def _compile(
             timestamp=when,
         )
     except typst.TypstError as error:
-        raise ToolError(
-            f"typst failed: {error.message}",
-            hint="; ".join(error.hints) or _blame(theme),
-        ) from error
+        raise _refused(error, theme) from error
     return bytes(made)
 
 

@@ -30,6 +30,7 @@ from toolkit.checks import Bitext, Judged
 from toolkit.errors import CoverageError, UsageError
 from toolkit.glossary import Glossary
 from toolkit.glosses import glossed
+from toolkit.images import Picture
 from toolkit.layout import passages
 from toolkit.model import Bilingual, Book, Chapter, Cover, Format, Layout
 from toolkit.parts import arranged, parts
@@ -239,18 +240,22 @@ def _verdict(judged: Sequence[Judged]) -> str:
     return told + (f"; {ignored} set aside with a reason" if ignored else "")
 
 
-def build(book: Book, project: Project, formats: Sequence[Format]) -> list[Path]:
-    """Write the book in each format, named after its English title; return the files."""
-    if "pdf" in formats:
-        pdf.check(book)  # before anything is written
+def build(
+    book: Book, project: Project, formats: Sequence[Format], pictures: Mapping[str, Picture]
+) -> list[Path]:
+    """Write the book in each format, named after its English title; return the files.
+
+    The PDF comes first: it alone can refuse a character, and then nothing is written.
+    """
     stem = "-".join(re.findall(r"[a-z0-9]+", latin(book.title.target).lower()))[:60] or "book"
     look = {"theme": themes.find(project.config.publishing.theme, project.root)}
-    return [
-        BUILDERS[fmt](
+    written = {
+        fmt: BUILDERS[fmt](
             book,
-            images=project.images,
             out=project.output / f"{stem}.{fmt}",
+            pictures=pictures,
             **(look if fmt in THEMED else {}),
         )
-        for fmt in formats
-    ]
+        for fmt in sorted(formats, key=lambda fmt: fmt != "pdf")
+    }
+    return [written[fmt] for fmt in formats]

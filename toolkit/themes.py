@@ -35,15 +35,20 @@ class Theme:
 
     def css(self, *names: str) -> bytes:
         """Return style sheets of the toolkit, and the theme's after them."""
-        own = self.folder / "look.css" if self.folder else None
+        own = self.place("look.css")
         sheets = [bundled(name) for name in names]
-        return b"\n".join([*sheets, own.read_bytes()] if own and own.is_file() else sheets)
+        return b"\n".join([*sheets, own.read_bytes()] if own else sheets)
 
     @property
     def fonts(self) -> tuple[Path, ...]:
         """The folder of fonts, where there is one."""
         found = self.folder / "fonts" if self.folder else None
         return (found,) if found and found.is_dir() else ()
+
+    def place(self, name: str) -> Path | None:
+        """Return where a file of the theme lies; None when it is the toolkit's."""
+        own = self.folder / name if self.folder else None
+        return own if own and own.is_file() else None
 
     def _own(self) -> dict[str, bytes]:
         if self.folder is None:

@@ -16,8 +16,8 @@ from string import Template
 from typing import Any, Final
 
 from toolkit import disk, pandoc, press, reflow
-from toolkit.images import Picture, find_all
-from toolkit.layout import addresses, chief, langs
+from toolkit.images import Picture
+from toolkit.layout import chief, langs
 from toolkit.model import Book, Node
 from toolkit.themes import Theme, bundled
 from toolkit.wording import spoken, word
@@ -31,17 +31,16 @@ _BORDER: Final = "<!-- the text begins here -->"
 def build(
     book: Book,
     *,
-    images: Path,
     out: Path,
+    pictures: Mapping[str, Picture],
     theme: Theme | None = None,
 ) -> Path:
-    """Write the book as one HTML file and return its path; ``images`` is the folder of pictures.
+    """Write the book as one HTML file and return its path; ``pictures`` are those there, by address.
 
     ToolError says what pandoc refused, OutputError why the file could not be written.
     """
     press.timestamp(book.date)  # refuses what is no date
-    found = find_all(addresses(book), images)
-    tree = reflow.document(book, _inline(found), apart=False)
+    tree = reflow.document(book, _inline(pictures), apart=False)
     front, text = reflow.divided(tree["blocks"])
     contents, _, body = _written(
         tree | {"blocks": [_levelled(block) for block in text]},

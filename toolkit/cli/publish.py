@@ -1,6 +1,6 @@
 """`toolkit publish` and `toolkit book`: from PO files to a book, and all the way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -28,7 +28,8 @@ from toolkit.cli.inputs import (
 )
 from toolkit.cli.session import Session, session
 from toolkit.errors import ToolkitError, UsageError
-from toolkit.model import Book, Format, Layout, Paper, Side, Unit
+from toolkit.images import Picture
+from toolkit.model import Format, Layout, Paper, Side, Unit
 from toolkit.project import Project
 
 
@@ -49,9 +50,11 @@ def _publish(
     translated, bad = read_translated(here, project, articles)
     stage.require(translated, least)
     book = stage.assemble(project, translated, how)
-    files = stage.build(book, project, wanted)
+    shown = pages.addresses(book)
+    there = images.find_all(shown, project.images)
+    files = stage.build(book, project, wanted, there)
     tell_left_out(here, articles)
-    _pictures(here, project, book)
+    _lacking(here, project, shown, there)
     for path in files:
         here.say(f"wrote {path} ({path.stat().st_size:,} bytes)")
     return files, bad
@@ -67,10 +70,10 @@ def _layout(project: Project, **asked: str | None) -> Layout:
     return replace(set_down, **given)
 
 
-def _pictures(here: Session, project: Project, book: Book) -> None:
+def _lacking(
+    here: Session, project: Project, wanted: Sequence[str], there: Mapping[str, Picture]
+) -> None:
     """Tell how many pictures the project lacks, and on demand under which names they would be found."""
-    wanted = [url for url in dict.fromkeys(pages.addresses(book)) if url]
-    there = images.find_all(wanted, project.images)
     lacking = [url for url in wanted if url not in there]
     if not lacking:
         return
