@@ -183,6 +183,22 @@ def test_articles_are_read_no_further_than_a_window(
     assert 2 == read
 
 
+def test_windows_grow_so_that_the_first_articles_are_whole_early(
+    article: Article, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translate, "FIRST", 2)
+    monkeypatch.setattr(translate, "WINDOW", 8)
+    sentences = [
+        Segment(text=f"第{number}句。", field="", at=Place(path="a.md")) for number in range(40)
+    ]
+    jobs = [
+        translate.Job(article=replace(article, segments=(one,)), glossary=glossary())
+        for one in sentences
+    ]
+    sizes = [len(window.wanted) for window in planner(tmp_path).windows(jobs)]
+    assert [2, 4, 8, 8, 8, 8, 2] == sizes
+
+
 def test_an_article_that_cannot_be_read_keeps_its_place(article: Article, tmp_path: Path) -> None:
     job = translate.Job(article=article, glossary=glossary())
     error = ArticleError("is not a text file", at="b.md")

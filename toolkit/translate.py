@@ -23,7 +23,8 @@ from toolkit.projection import detach
 from toolkit.terms import assign
 
 BATCH = 32  # sentences that are lost at most when the power fails
-WINDOW = 512  # sentences that are sorted by length together
+FIRST = 64  # sentences of the first window; each next has twice as many, so that articles are whole early
+WINDOW = 512  # sentences that are sorted by length together, at most
 MOST = 4096  # segments that a window has, however few of them are to be decoded
 
 COUNTS = (
@@ -127,7 +128,7 @@ class Planner:
 
     def windows(self, jobs: Iterable[Job | ToolkitError]) -> Iterator[Window]:
         """Gather jobs until there is enough to decode at a time."""
-        window = Window()
+        window, enough = Window(), min(FIRST, WINDOW)
         for job in jobs:
             if isinstance(job, ToolkitError):
                 window.entries.append(job)
@@ -138,9 +139,9 @@ class Planner:
                     raise
                 except Exception as error:  # noqa: BLE001 - a fault of ours costs one article, not a night
                     window.entries.append(_fault(job, error))
-            if len(window.wanted) >= WINDOW or window.size >= MOST:
+            if len(window.wanted) >= enough or window.size >= MOST:
                 yield window
-                window = Window()
+                window, enough = Window(), min(2 * enough, WINDOW)
         if window.entries:
             yield window
 
