@@ -50,15 +50,18 @@ class Trial:
 
 def carry(engine: Engine) -> Trial:
     """Give a model sentences with names that it never saw, and count those that it carries over."""
-    cases = list(_cases())
-    sources = [
-        inject(text, hits, prepare=engine.prepare, spaced=engine.spaced).text
-        for text, hits in cases
-    ]
     carried = 0
-    for (_, hits), answer in zip(cases, engine.decode(sources), strict=True):
+    for (_, hits), answer in zip(_cases(), engine.decode(sources(engine)), strict=True):
         carried += sum(found is not None for found in assign(answer[0].text, hits))
-    return Trial(given=sum(len(hits) for _, hits in cases), carried=carried)
+    return Trial(given=sum(len(hits) for _, hits in _cases()), carried=carried)
+
+
+def sources(engine: Engine) -> list[str]:
+    """Return the sentences that a model is given."""
+    return [
+        inject(text, hits, prepare=engine.prepare, spaced=engine.spaced).text
+        for text, hits in _cases()
+    ]
 
 
 def _cases() -> Iterator[tuple[str, tuple[Hit, ...]]]:

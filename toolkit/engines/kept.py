@@ -7,12 +7,15 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from toolkit import disk
 from toolkit.errors import OutputError
 from toolkit.trial import Trial
+
+Found = TypeVar("Found")
 
 
 def folder() -> Path:
@@ -23,9 +26,18 @@ def folder() -> Path:
 
 def trial(digest: str, find_out: Callable[[], Trial]) -> Trial:
     """Return the trial of a model, given the digest of its contents; hold it where it never was."""
-    path = folder() / f"{digest}.json"
+    return _kept(f"{digest}.json", Trial, find_out)
+
+
+def threads(digest: str, cores: int, find_out: Callable[[], int]) -> int:
+    """Return with how many threads a model decodes best on so many cores."""
+    return _kept(f"{digest}-{cores}-cores.json", int, find_out)
+
+
+def _kept(name: str, kind: type[Found], find_out: Callable[[], Found]) -> Found:
+    path = folder() / name
     with suppress(OSError, msgspec.DecodeError):
-        return msgspec.json.decode(path.read_bytes(), type=Trial)
+        return msgspec.json.decode(path.read_bytes(), type=kind)
     found = find_out()
     with suppress(OutputError):
         disk.write(path, msgspec.json.encode(found))
