@@ -1,8 +1,10 @@
+import os
 from pathlib import Path
 
 import pytest
 
 from toolkit import engines, packages
+from toolkit.engines import kept
 from toolkit.engines.ct2 import Ct2Engine, _offsets
 from toolkit.errors import EngineError
 from toolkit.model import Engine
@@ -63,3 +65,26 @@ def test_pieces_are_found_in_the_text_that_they_decode_to() -> None:
     spans = _offsets(pieces)
     assert [text[start:end] for start, end in spans[:4]] == ["Kim", "Jong", "-", "un"]
     assert [text[start:end] for start, end in spans[-2:]] == ["€", "。"]
+
+
+def test_what_was_seen_while_translating_is_what_is_seen_when_it_is_said_again(
+    engine: Engine,
+) -> None:
+    source = engine.prepare("美國總統星期三在華盛頓發表講話，隨後前往機場。")
+    ((best,),) = engine.decode([source])
+    (again,) = engine.attend([source], [best.text])
+    assert [(a, b) for a, b, _ in again] == [(a, b) for a, b, _ in best.seen]
+    assert [weight for *_, weight in best.seen] == pytest.approx(
+        [weight for *_, weight in again], abs=0.05
+    )
+
+
+def test_the_number_of_threads_is_tried_and_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: range(4))
+    ((best,),) = Ct2Engine(packages.bundled(), beam=1).decode(["谢谢。"])
+    (path,) = kept.folder().glob("*-4-cores.json")
+    assert path.read_text() in {"2", "4"}
+    assert best.text

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from toolkit import engines, packages, reading
 from toolkit.checks import Bitext
 from toolkit.glossary import Glossary, Term
-from toolkit.model import Engine, Forced, Place, Reading, Seen
+from toolkit.model import Engine, Forced, Heard, Place, Reading, Seen
 
 NAMES = Glossary(
     [
@@ -73,6 +73,30 @@ def test_only_clauses_in_doubt_are_asked_about_again() -> None:
         [text("代表團昨日抵達，隨後離開機場。", "The delegation arrived and left.")], engine
     )
     assert engine.asked == ["代表團昨日抵達，隨後離開機場。"]
+
+
+def test_what_the_model_looked_at_when_it_said_it_is_not_asked_again() -> None:
+    engine = Scripted({})
+    source = "代表團昨日抵達，隨後離開機場。"
+    seen = tuple((at, at + 1, 0.9 * (at < 8)) for at in range(len(source)))
+    heard = Heard(source=source, target="the delegation arrived.", seen=seen)
+    (found,) = reading.read([text(source, "The delegation arrived.")], engine, [heard])
+    assert found.clause == "隨後離開機場。"
+
+
+def test_english_that_was_edited_since_is_looked_at_anew() -> None:
+    engine = Scripted({})
+    source = "代表團昨日抵達，隨後離開機場。"
+    heard = Heard(source=source, target="It arrived.", seen=((0, len(source), 0.0),))
+    (found,) = reading.read([text(source, "The delegation arrived.")], engine, [heard])
+    assert found.clause == ""
+
+
+def test_names_are_not_swapped_in_what_the_model_itself_chose_to_say() -> None:
+    said = "They went from Pyongyang to Seoul."
+    heard = Heard(source="他們由Seoul前往Pyongyang。", target=said, seen=())
+    (found,) = reading.read([text("他們由首爾前往平壤。", said)], Scripted({said: -20.0}), [heard])
+    assert found.swap is None
 
 
 def test_a_model_that_shows_no_attention_says_nothing_of_clauses() -> None:

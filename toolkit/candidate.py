@@ -17,7 +17,7 @@ from toolkit.checks.rule import Bitext
 from toolkit.glossary import Glossary, Hit, Term
 from toolkit.lang import HAN
 from toolkit.markup import escape
-from toolkit.model import Hypothesis, Links, Place
+from toolkit.model import Heard, Hypothesis, Links, Place, Seen
 from toolkit.normalise import fold
 from toolkit.projection import Element, attach, detach, moved, project
 from toolkit.terms import (
@@ -152,6 +152,8 @@ class Candidate:
     text: str
     score: float
     rung: str
+    source: str  # that the model was given; empty where it did not say this
+    seen: Seen
     links: Links
     marks: tuple[int, ...]
     found: tuple[Found | None, ...]
@@ -162,11 +164,16 @@ class Candidate:
         """What candidates are compared by: the smallest is the best."""
         return (self.faults, -self.score)
 
+    @property
+    def heard(self) -> Heard | None:
+        """What the model saw when it said this; None where it did not."""
+        return Heard(source=self.source, target=self.text, seen=self.seen) if self.source else None
+
 
 def judge(
-    sentence: Sentence, hypothesis: Hypothesis, *, rung: str, marks: tuple[int, ...] = ()
+    sentence: Sentence, hypothesis: Hypothesis, *, rung: str, source: Injected | None = None
 ) -> Candidate:
-    """Count the faults of a translation; ``marks`` tell where the sentence's edges are in the model's source."""
+    """Count the faults of a translation, which a model made of a source or nobody did as a whole."""
     text = hypothesis.text
     found = assign(text, sentence.hits)
     visible = text
@@ -187,8 +194,10 @@ def judge(
         text=text,
         score=hypothesis.score,
         rung=rung,
+        source=source.text if source else "",
+        seen=hypothesis.seen,
         links=hypothesis.links,
-        marks=marks,
+        marks=source.marks if source else (),
         found=found,
         faults=faults,
     )

@@ -6,7 +6,8 @@ The rungs, in order; a sentence climbs only as far as it must:
 2. ``source``: the English is written into the source, and the model carries it over;
 3. ``plain``: the model finds an accepted form by itself;
 4. ``nbest``: another of the model's translations, of either source, has it;
-5. ``span``: what the model wrote for the term, found by attention, is replaced;
+5. ``span``: what the model wrote for the term, found by attention, is replaced, which costs nothing, and
+   is done before the model is asked for translations that did not come with the first;
 6. ``clause``: the sentence is translated clause by clause;
 7. ``stretch``: the stretches between the terms are translated, and the terms set between them.
 
@@ -37,7 +38,7 @@ from toolkit.lang import HAN
 from toolkit.markup import escape
 from toolkit.model import Answer, Engine, Hypothesis, Occurrence
 from toolkit.projection import detach, words
-from toolkit.terms import Found, assign, trespasses
+from toolkit.terms import Found, Injected, assign, trespasses
 
 RUNGS = ("whole", "source", "plain", "nbest", "span", "clause", "stretch")
 N_BEST = 4
@@ -47,7 +48,7 @@ _SMALL = "(?i:the|an?|of|in|on|at|to|and|or|for|by|with|that|is|was|has|had|’s
 _SMALL_FIRST = re.compile(rf"{_SMALL}\s+")
 _SMALL_LAST = re.compile(rf"(?:\s+{_SMALL}|['’]s)$")
 _MISSING = {"row": "term-missing", "number": "number-missing", "latin": "latin-missing"}
-VERSION = 17
+VERSION = 18
 """Counts changes that change answers: a part of every memory key."""
 
 Climb: TypeAlias = Callable[[Iterator[Sequence[Sentence]]], Iterator[list[Answer]]]
@@ -65,13 +66,11 @@ class _Climb:
     sentence: Sentence
     best: Candidate | None = None
     linked: list[Candidate] = field(default_factory=list)  # those that attention can be asked about
-    spare: list[tuple[Hypothesis, tuple[int, ...]]] = field(
-        default_factory=list
-    )  # not looked at yet
+    spare: list[tuple[Hypothesis, Injected]] = field(default_factory=list)  # not looked at yet
     parts: "list[tuple[clause.Clause, _Climb]]" = field(default_factory=list)
 
-    def offer(self, hypothesis: Hypothesis, *, rung: str, marks: tuple[int, ...] = ()) -> None:
-        candidate = judge(self.sentence, hypothesis, rung=rung, marks=marks)
+    def offer(self, hypothesis: Hypothesis, *, rung: str, source: Injected | None = None) -> None:
+        candidate = judge(self.sentence, hypothesis, rung=rung, source=source)
         if candidate.links:
             self.linked.append(candidate)
         if self.best is None or candidate.rank < self.best.rank:
@@ -95,10 +94,10 @@ class _Climb:
 def climb(sentences: Sequence[Sentence], engine: Engine) -> list[Answer]:
     """Translate sentences, each with the account of its terms; the order stays."""
     climbs = [_Climb(sentence=sentence) for sentence in sentences]
-    for rung in (_whole, _long, _first, _alternatives, _spans, _clauses, _stretches):
+    for rung in (_whole, _long, *_SHORT, _clauses, _stretches):
         if waiting := [one for one in climbs if not one.done]:
             rung(waiting, engine)
-    return _read_back(sentences, [_answer(one) for one in climbs], engine)
+    return _read_back(climbs, [_answer(one) for one in climbs], engine)
 
 
 def here(engine: Engine) -> Climb:
@@ -124,9 +123,9 @@ def _decode(
         for rank, hypothesis in enumerate(answer):
             rung = "nbest" if rank else "source" if terms else "plain"
             if rank and sparing:
-                one.spare.append((hypothesis, source.marks))
+                one.spare.append((hypothesis, source))
             else:
-                one.offer(hypothesis, rung=rung, marks=source.marks)
+                one.offer(hypothesis, rung=rung, source=source)
 
 
 def _whole(climbs: Sequence[_Climb], engine: Engine) -> None:
@@ -137,20 +136,25 @@ def _whole(climbs: Sequence[_Climb], engine: Engine) -> None:
 
 
 def _first(climbs: Sequence[_Climb], engine: Engine) -> None:
-    """Ask for a translation; for others as well where they come at the same cost."""
-    some = N_BEST if engine.width >= N_BEST else 1
+    """Ask for a translation, and for those that come at the same cost."""
+    some = min(N_BEST, engine.width)
     _decode(climbs, engine, terms=engine.carries, hypotheses=some, sparing=True)
 
 
+def _others(climbs: Sequence[_Climb], engine: Engine) -> None:
+    """Look at those that came at the same cost."""
+    del engine
+    for one in climbs:
+        for hypothesis, source in one.spare:
+            one.offer(hypothesis, rung="nbest", source=source)
+        one.spare.clear()
+
+
 def _alternatives(climbs: Sequence[_Climb], engine: Engine) -> None:
-    """Ask for more translations of both sources; where words repeat, for careful ones."""
+    """Ask for more translations, of both sources; where words repeat, for careful ones."""
     termed = [one for one in climbs if one.sentence.hits]
     for terms, some in ((False, termed), (True, climbs if engine.carries else [])):
-        if terms == engine.carries and engine.width >= N_BEST:
-            for one in some:
-                for hypothesis, marks in one.spare:
-                    one.offer(hypothesis, rung="nbest", marks=marks)
-        elif some:
+        if some and not (terms == engine.carries and engine.width >= N_BEST):
             _decode(some, engine, terms=terms)
     if faulty := [one for one in climbs if not one.done and not one.bare]:
         _decode(faulty, engine, terms=engine.carries, careful=True)
@@ -164,6 +168,10 @@ def _spans(climbs: Sequence[_Climb], engine: Engine) -> None:
             text = _replaced(one.sentence, candidate)
             if text != candidate.text:
                 one.offer(Hypothesis(text=text, score=candidate.score), rung="span")
+
+
+_SHORT = (_first, _others, _spans, _alternatives, _spans)
+"""The rungs for a sentence, or a part of one, that is translated as a whole."""
 
 
 def _core(text: str, start: int, end: int) -> tuple[int, int]:
@@ -220,7 +228,7 @@ def _by_parts(climbs: Sequence[_Climb], engine: Engine, *, least: int = 0) -> No
             for part in clause.cut(one.sentence.plain, one.sentence.hits, least=least)
         ]
     some = [part for one in climbs if len(one.parts) > 1 for _, part in one.parts]
-    for rung in (_whole, _first, _alternatives, _spans):
+    for rung in (_whole, *_SHORT):
         if waiting := [part for part in some if not part.done]:
             rung(waiting, engine)
 
@@ -283,23 +291,18 @@ def _answer(one: _Climb) -> Answer:
     return Answer(target=target, score=best.score, occurrences=occurrences, remarks=remarks)
 
 
-def _read_back(
-    sentences: Sequence[Sentence], answers: Sequence[Answer], engine: Engine
-) -> list[Answer]:
+def _read_back(climbs: Sequence[_Climb], answers: Sequence[Answer], engine: Engine) -> list[Answer]:
     """Have the model read its answers back, and remark on what it doubts then."""
-    texts = [
-        both(sentence, answer.target)
-        for sentence, answer in zip(sentences, answers, strict=True)
-        if answer.target
-    ]
-    readings = iter(reading.read(texts, engine))
-    rest = iter(texts)
+    worded = [(one, answer) for one, answer in zip(climbs, answers, strict=True) if answer.target]
+    texts = [both(one.sentence, answer.target) for one, answer in worded]
+    heard = [one.best.heard if one.best else None for one, _ in worded]
+    read = zip(texts, reading.read(texts, engine, heard), strict=True)
     done = []
     for answer in answers:
         if answer.target:
-            text = replace(next(rest), reading=next(readings))
-            remarks = (*answer.remarks, *reading.doubts(text))
-            done.append(replace(answer, remarks=remarks, reading=text.reading))
+            text, found = next(read)
+            remarks = (*answer.remarks, *reading.doubts(replace(text, reading=found)))
+            done.append(replace(answer, remarks=remarks, reading=found))
         else:
             done.append(answer)
     return done

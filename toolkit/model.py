@@ -281,6 +281,10 @@ Links = tuple[tuple[int, int, int, int], ...]
 """Stretches of a target with the stretch of the source that each was read from, in code points."""
 
 
+Seen = tuple[tuple[int, int, float], ...]
+"""Stretches of a source with the most attention that any piece of a translation pays them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hypothesis:
     """One translation; ``score`` is the mean log-probability of its pieces, 0 at best."""
@@ -288,6 +292,16 @@ class Hypothesis:
     text: str
     score: float
     links: Links = ()
+    seen: Seen = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A translation as a model said it, with the source it was given and what it saw of that."""
+
+    source: str
+    target: str
+    seen: Seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,10 +316,6 @@ class Forced:
     end: float
     pieces: int
     words: tuple[tuple[str, float], ...]
-
-
-Seen = tuple[tuple[int, int, float], ...]
-"""Stretches of a source with the most attention that any piece of a translation pays them."""
 
 
 class Engine(Protocol):

@@ -10,12 +10,12 @@ Rule: what a model finds is a doubt, never a fault: whether it becomes a remark 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from itertools import accumulate, combinations, pairwise
 
 from toolkit import clause
 from toolkit.checks import confidence, length
 from toolkit.checks.rule import Bitext
-from toolkit.model import Engine, Forced, Reading, Seen
+from toolkit.model import Engine, Forced, Heard, Reading, Seen
 from toolkit.terms import assign, inject, latin
 
 LEAST = 5  # characters of a clause that is asked about
@@ -59,24 +59,29 @@ class Traits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """A translation, and the source of each of its clauses as the model is given it."""
+    """A translation, and its source as the model is given it: prepared, with the terms written in."""
 
     text: Bitext
     clauses: tuple[str, ...]  # of the Chinese
-    given: tuple[str, ...]  # the same, prepared, with their terms written in
+    source: str
+    edges: tuple[int, ...]  # where clauses begin and end in the source
     target: str
-
-    @property
-    def source(self) -> str:
-        return "".join(self.given)
+    seen: Seen | None  # None where the model is still to be asked
 
     def without(self, number: int) -> str:
-        return "".join(self.given[:number] + self.given[number + 1 :])
+        return self.source[: self.edges[number]] + self.source[self.edges[number + 1] :]
 
 
-def read(texts: Sequence[Bitext], engine: Engine) -> list[Reading]:
-    """Read translations of the model's own back, in order; each must have words on both sides."""
-    asked = [_asked(text, engine) for text in texts]
+def read(
+    texts: Sequence[Bitext], engine: Engine, heard: Sequence[Heard | None] = ()
+) -> list[Reading]:
+    """Read translations of the model's own back, in order; each must have words on both sides.
+
+    ``heard`` is what the model looked at when it said each; where that is what stands there now, it is
+    not asked about that again, nor whether it swapped names: it would say the same once more.
+    """
+    known = heard or [None] * len(texts)
+    asked = [_asked(text, engine, one) for text, one in zip(texts, known, strict=True)]
     forced = engine.force([one.source for one in asked], [one.target for one in asked])
     missing = _missing(asked, forced, engine)
     swaps = _swaps(asked, forced, engine)
@@ -113,18 +118,26 @@ def doubts(text: Bitext) -> Iterator[tuple[str, str]]:
             yield rule.id, fault.message
 
 
-def _asked(text: Bitext, engine: Engine) -> _Asked:
+def _asked(text: Bitext, engine: Engine, heard: Heard | None = None) -> _Asked:
     hits = text.hits if engine.carries else ()
-    clauses = clause.cut(text.chinese, hits, least=LEAST)
+    clauses = tuple(one.text for one in clause.cut(text.chinese, hits, least=LEAST))
+    edges = tuple(accumulate(map(len, clauses), initial=0))
+    given = inject(text.chinese, hits, prepare=engine.prepare, marks=edges, spaced=engine.spaced)
+    target = latin(text.english)
+    same = heard and heard.source == given.text and _bare(heard.target) == _bare(target)
     return _Asked(
         text=text,
-        clauses=tuple(one.text for one in clauses),
-        given=tuple(
-            inject(one.text, one.hits, prepare=engine.prepare, spaced=engine.spaced).text
-            for one in clauses
-        ),
-        target=latin(text.english),
+        clauses=clauses,
+        source=given.text,
+        edges=given.marks,
+        target=target,
+        seen=heard.seen if heard and same else None,
     )
+
+
+def _bare(english: str) -> str:
+    """Return what is left where house style changes nothing: letters and marks, of any case."""
+    return "".join(latin(english).casefold().split())
 
 
 def _reading(
@@ -196,14 +209,13 @@ def _missing(
     """Return the clause that each translation lacks most likely, with what tells so."""
     lengths = [length.distance(one.text, length.USUAL) for one in asked]
     short = [place for place, spreads in enumerate(lengths) if spreads < WORDY]
+    there = {place: asked[place].seen for place in short}
+    unseen = [place for place, known in there.items() if known is None]
     attended = engine.attend(
-        [asked[place].source for place in short], [asked[place].target for place in short]
+        [asked[place].source for place in unseen], [asked[place].target for place in unseen]
     )
-    seen = {
-        place: _shares(asked[place], there)
-        for place, there in zip(short, attended, strict=True)
-        if there
-    }
+    there.update(zip(unseen, attended, strict=True))
+    seen = {place: _shares(asked[place], known) for place, known in there.items() if known}
     gains = _gains(asked, forced, seen, engine)
     found: list[tuple[str, Traits] | None] = [None] * len(asked)
     for place, shares in seen.items():
@@ -252,11 +264,8 @@ def _ended(text: Bitext) -> bool:
 
 def _shares(asked: _Asked, seen: Seen) -> list[float]:
     """Return how much attention each clause gets, on the average of its characters."""
-    ends = [0]
-    for given in asked.given:
-        ends.append(ends[-1] + len(given))
     shares = []
-    for start, end in pairwise(ends):
+    for start, end in pairwise(asked.edges):
         there = [(b - a, weight) for a, b, weight in seen if start <= a < end]
         total = sum(width for width, _ in there)
         shares.append(sum(width * weight for width, weight in there) / total if total else 1.0)
@@ -270,6 +279,7 @@ def _swaps(
     tried = [
         (place, names, target)
         for place, one in enumerate(asked)
+        if one.seen is None
         for names, target in _swapped(one.text)
     ]
     said = engine.force(

@@ -7,11 +7,12 @@ imported when a sentence is to be decoded, so that a run with nothing to decode 
 import functools
 import os
 import threading
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from toolkit import normalise, packages, trial
-from toolkit.engines import kept
+from toolkit.engines import kept, pace
 from toolkit.errors import EngineError
 from toolkit.model import Forced, Hypothesis, Links, Seen
 
@@ -31,13 +32,13 @@ VERSION = 2
 class Ct2Engine:
     """A model of an Argos package, loaded when it is first asked.
 
-    ``threads`` defaults to the cores that this process may use.
+    ``threads`` defaults to what is fastest on the cores that this process may use: tried once, and kept.
     """
 
     def __init__(self, package: packages.Package, *, beam: int = 4, threads: int = 0) -> None:
         self._package = package
         self._beam = beam
-        self._threads = threads or len(os.sched_getaffinity(0))
+        self._threads = threads
         self._prefix = str(package.metadata.get("target_prefix") or "")
         self._loading = threading.Lock()
 
@@ -56,7 +57,28 @@ class Ct2Engine:
 
     @functools.cached_property
     def _loaded(self) -> "ctranslate2.Translator":
-        return _translator(self._package, self._files, self._threads)
+        return self._with(self._threads or self._fastest())
+
+    def _with(self, threads: int) -> "ctranslate2.Translator":
+        return _translator(self._package, self._files, threads)
+
+    def _fastest(self) -> int:
+        cores = len(os.sched_getaffinity(0))
+        if pace.choices(cores) == (cores,):
+            return cores
+
+        pieces = self._pieces.encode(trial.sources(self)[::2], out_type=str)
+
+        def rate(threads: int) -> float:
+            translator = self._with(threads)
+            began = time.perf_counter()
+            translator.translate_batch(
+                pieces * threads, beam_size=self._beam, max_batch_size=len(pieces) // 3
+            )
+            return threads / (time.perf_counter() - began)
+
+        digest = packages.digest(self._files)
+        return kept.threads(digest, cores, lambda: pace.fastest(cores, rate))
 
     @functools.cached_property
     def signature(self) -> str:
@@ -112,6 +134,7 @@ class Ct2Engine:
                     text=self._pieces.decode(target[len(prefix[0]) if prefix else 0 :]),
                     score=result.scores[rank],
                     links=_links(line, target, result.attention[rank]) if aligned else (),
+                    seen=_seen(line, result.attention[rank]) if aligned else (),
                 )
                 for rank, target in enumerate(result.hypotheses)
             )
@@ -154,10 +177,7 @@ class Ct2Engine:
                 return_attention=True,
             )
             for number, result in zip(some, results, strict=True):
-                rows = result.attention[0][: len(said[number])]
-                most = [max(column) for column in zip(*rows, strict=True)] if rows else []
-                spans = zip(_offsets(given[number]), most, strict=False)
-                found[number] = tuple((a, b, weight) for (a, b), weight in spans if b > a)
+                found[number] = _seen(given[number], result.attention[0][: len(said[number])])
         return found
 
 
@@ -242,6 +262,13 @@ def _offsets(pieces: Sequence[str]) -> list[tuple[int, int]]:
         spans.append((at + lead, at + width))
         at += width
     return spans
+
+
+def _seen(pieces: Sequence[str], attention: Sequence[Sequence[float]]) -> Seen:
+    """Return the most attention that any row pays each source piece."""
+    most = [max(column) for column in zip(*attention, strict=True)]
+    spans = zip(_offsets(pieces), most, strict=False)
+    return tuple((start, end, weight) for (start, end), weight in spans if end > start)
 
 
 def _links(
