@@ -1,3 +1,4 @@
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -181,6 +182,25 @@ def test_articles_are_read_no_further_than_a_window(
     events = translate.run(jobs(), planner(tmp_path), ladder.here(FakeEngine()))
     next(event for event in events if isinstance(event, translate.Done))
     assert 2 == read
+
+
+def test_an_article_whose_answers_the_memory_lost_is_told_apart(
+    article: Article, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translate, "WINDOW", 1)
+    engine = FakeEngine()
+
+    def ahead(batches: Iterator[Sequence[Sentence]]) -> Iterator[list[Answer]]:
+        for number, batch in enumerate(list(batches)):
+            if number == 1:  # the first article is whole, and the second waits for its answers
+                with sqlite3.connect(tmp_path / "memory.sqlite3") as base:
+                    base.execute("DELETE FROM answer")
+            yield ladder.climb(batch, engine)
+
+    jobs = [translate.Job(article=article, glossary=glossary())] * 2
+    events = list(translate.run(jobs, planner(tmp_path), ahead))
+    kinds = [type(event) for event in events if not isinstance(event, translate.Answered)]
+    assert [translate.Done, translate.Forgotten] == kinds
 
 
 def test_windows_grow_so_that_the_first_articles_are_whole_early(

@@ -22,9 +22,9 @@ from toolkit.memory import Memory
 from toolkit.model import Place
 from toolkit.project import Project
 from toolkit.similar import Shelf
-from toolkit.translate import Answered, Done, Job, Planned, Planner
+from toolkit.translate import Answered, Done, Forgotten, Job, Planned, Planner
 
-TIMES = 3  # that an article is taken up because its PO file was saved meanwhile
+TIMES = 3  # that an article is taken up because its PO file, or the memory, changed meanwhile
 _NOWHERE = Place(path="")
 _FULL = {
     errno.ENOSPC,
@@ -187,6 +187,9 @@ class Run:
         for _ in range(TIMES):
             again: list[Path] = []
             for event in translate.run(self._jobs(waiting), self._planner, climb):
+                if isinstance(event, Forgotten):
+                    again.append(self._under_way.pop(event.job.article.path)[0])
+                    continue
                 done = self._write(event) if isinstance(event, Done) else event
                 if isinstance(done, Path):
                     again.append(done)
@@ -196,7 +199,7 @@ class Run:
                 return
         for path in waiting:
             yield StoreError(
-                "was saved again and again while it was to be written",
+                "was changed again and again while it was to be written",
                 at=str(self._archive.project.po_path(reader.name(path, self._root))),
                 hint="run the command again when nobody edits it",
             )

@@ -94,6 +94,13 @@ class Done:
     counts: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """A job that waits for answers which the memory lost since: it wants to be taken up again."""
+
+    job: Job
+
+
 @dataclass(slots=True, kw_only=True)
 class Window:
     """Jobs that are done together: the answers that are known, the sentences that are not.
@@ -190,7 +197,7 @@ class Planner:
             articles=share * len(window.entries),
         )
 
-    def finish(self, window: Window) -> Iterator[Done | ToolkitError]:
+    def finish(self, window: Window) -> Iterator[Done | Forgotten | ToolkitError]:
         """Yield the jobs of a window whose batches are answered, each with its pairs."""
         self._asked.difference_update(window.wanted)
         for entry in window.entries:
@@ -199,6 +206,9 @@ class Planner:
                 continue
             elsewhere = {item.key for item in entry.items if item.key} - window.known.keys()
             window.known.update(self._recalled(sorted(elsewhere)))  # a window before asked for them
+            if elsewhere - window.known.keys():
+                yield Forgotten(job=entry.job)
+                continue
             pairs = [_pair(item, window.known) for item in entry.items]
             whole = introduce([item.sentence for item in entry.items], pairs)
             yield Done(job=entry.job, pairs=whole, counts=entry.counts)
@@ -206,7 +216,7 @@ class Planner:
 
 def run(
     jobs: Iterable[Job | ToolkitError], planner: Planner, climb: ladder.Climb
-) -> Iterator[Answered | Done | ToolkitError]:
+) -> Iterator[Answered | Done | Forgotten | ToolkitError]:
     """Have answered what is not known, and yield every job in order, as soon as its window is whole.
 
     Batches depend on the plan alone, so who climbs changes no answer.
