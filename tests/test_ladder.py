@@ -40,6 +40,14 @@ def test_a_term_that_is_carried_over_needs_one_decoding() -> None:
     assert engine.asked == ["Pompeo說。"]
 
 
+def test_terms_alone_are_neither_decoded_nor_read_back() -> None:
+    engine = FakeEngine()
+    one = answer("蓬佩奧、金正恩", engine)
+    assert ("Pompeo, Kim Jong-un", ["whole", "whole"]) == (one.target, rungs(one))
+    assert one.reading is None
+    assert ([], {}) == (engine.asked, engine.shown)
+
+
 def test_a_term_that_is_lost_may_be_right_without_help() -> None:
     engine = FakeEngine(table({"Pompeo說。": ["He said."], "蓬佩奧說。": ["Pompeo said."]}))
     one = answer("蓬佩奧說。", engine)

@@ -292,19 +292,19 @@ def _answer(one: _Climb) -> Answer:
 
 
 def _read_back(climbs: Sequence[_Climb], answers: Sequence[Answer], engine: Engine) -> list[Answer]:
-    """Have the model read its answers back, and remark on what it doubts then."""
-    worded = [(one, answer) for one, answer in zip(climbs, answers, strict=True) if answer.target]
-    texts = [both(one.sentence, answer.target) for one, answer in worded]
-    heard = [one.best.heard if one.best else None for one, _ in worded]
-    read = zip(texts, reading.read(texts, engine, heard), strict=True)
-    done = []
-    for answer in answers:
-        if answer.target:
-            text, found = next(read)
-            remarks = (*answer.remarks, *reading.doubts(replace(text, reading=found)))
-            done.append(replace(answer, remarks=remarks, reading=found))
-        else:
-            done.append(answer)
+    """Have the model read its answers back, and remark on what it doubts then; terms alone need no reading."""
+    worded = [
+        number
+        for number, (one, answer) in enumerate(zip(climbs, answers, strict=True))
+        if answer.target and not one.sentence.whole
+    ]
+    texts = [both(climbs[number].sentence, answers[number].target) for number in worded]
+    heard = [best.heard if (best := climbs[number].best) else None for number in worded]
+    done = list(answers)
+    for number, text, found in zip(worded, texts, reading.read(texts, engine, heard), strict=True):
+        told = reading.doubts(replace(text, reading=found))
+        remarks = (*answers[number].remarks, *told)
+        done[number] = replace(answers[number], remarks=remarks, reading=found)
     return done
 
 
