@@ -5,7 +5,7 @@ import pytest
 
 from toolkit import engines, packages
 from toolkit.engines import kept
-from toolkit.engines.ct2 import Ct2Engine, _offsets
+from toolkit.engines.ct2 import Ct2Engine
 from toolkit.errors import EngineError
 from toolkit.model import Engine
 
@@ -57,14 +57,6 @@ def test_a_damaged_model_is_an_error_with_its_path(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="does not load") as caught:
         broken.decode(["文"])
     assert str(tmp_path) == caught.value.at
-
-
-def test_pieces_are_found_in_the_text_that_they_decode_to() -> None:
-    pieces = ["▁Kim", "▁Jong", "-", "un", "<0xE2>", "<0x82>", "<0xAC>", "。"]
-    text = "Kim Jong-un€。"
-    spans = _offsets(pieces)
-    assert [text[start:end] for start, end in spans[:4]] == ["Kim", "Jong", "-", "un"]
-    assert [text[start:end] for start, end in spans[-2:]] == ["€", "。"]
 
 
 def test_what_was_seen_while_translating_is_what_is_seen_when_it_is_said_again(

@@ -2,9 +2,10 @@
 
 import pytest
 
+from toolkit.engines.pieces import offsets
 from training import calibration
 from training.carry import Case
-from training.decoding import Output, places
+from training.decoding import Output
 from training.spans import aligned, bare, find
 
 
@@ -17,27 +18,6 @@ class Cutter:
     def cut(self, text: str) -> list[str]:
         assert text == "".join(self.pieces).replace("\u2581", " ").strip()
         return self.pieces
-
-
-@pytest.mark.parametrize(
-    ("pieces", "text"),
-    [
-        (["\u2581The", "\u2581cat", "s", "."], "The cats."),
-        (["\u2581", "我", "们"], "我们"),
-        (["\u2581Q", "<0xE7>", "<0x82>", "<0xB3>", "\u2581is"], "Q炳 is"),
-    ],
-)
-def test_the_places_of_pieces_cover_the_text(pieces: list[str], text: str) -> None:
-    spans = places(pieces)
-    assert spans[-1][1] == len(text)
-    assert all(0 <= a <= b + 1 for a, b in spans[1:])
-    words = [text[a:b] for (a, b), piece in zip(spans, pieces, strict=True) if "0x" not in piece]
-    assert words == [piece.lstrip("\u2581") for piece in pieces if "0x" not in piece]
-
-
-def test_a_character_of_three_bytes_is_one_place() -> None:
-    """Bytes once counted as six characters each, and every later span was off."""
-    assert places(["\u2581", "<0xE7>", "<0x82>", "<0xB3>", "\u2581US"])[-1] == (2, 4)
 
 
 SOURCE = ["\u2581", "据", "\u2581Ki", "m", "\u2581Park", "说"]
@@ -54,13 +34,13 @@ LOOK = [
 
 def test_a_term_is_found_where_attention_runs_along_it() -> None:
     output = Output(pieces=TARGET, text="If Kim Park said so", score=0, attention=LOOK)
-    assert find(output, places(TARGET), [2, 3, 4]) == "Kim Park"
+    assert find(output, offsets(TARGET), [2, 3, 4]) == "Kim Park"
 
 
 def test_small_words_alone_are_no_term() -> None:
     pieces = ["\u2581the", "\u2581UK"]
     output = Output(pieces=pieces, text="the UK", score=0, attention=[[0, 0.9], [0, 0.4]])
-    assert find(output, places(pieces), [1]) == "UK"
+    assert find(output, offsets(pieces), [1]) == "UK"
 
 
 def test_only_a_carried_term_is_looked_for() -> None:

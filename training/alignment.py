@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from toolkit.engines.pieces import offsets
 from training import align, evaluate, rows
 from training.align import Word
-from training.decoding import Model, places
+from training.decoding import Model
 from training.rows import Row
 
 _FAINT = 1 / 3
@@ -49,7 +50,7 @@ def error(found: Iterable[tuple[Links, Links, Links]]) -> Error:
 def words(model: Model, row: Row) -> Links:
     """Return the links of the head between the words of a pair, by their numbers."""
     table = model.follow(row.source, row.target)
-    columns, lines = places(model.cut(row.source)), places(model.cut(row.target))
+    columns, lines = offsets(model.cut(row.source)), offsets(model.cut(row.target))
     sources, targets = align.chinese(row.source), align.english(row.target)
     inside = [_pieces(word, columns) for word in sources]
     links = set()

@@ -1,10 +1,6 @@
-"""Decodes a package as it is shipped, and says where its pieces stand in the text.
-
-Rule: places are code points of the text that the pieces make, bytes counted as the characters they make.
-"""
+"""Decodes a package as it is shipped, and says what it looked at."""
 
 import json
-import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,8 +9,6 @@ from pathlib import Path
 import ctranslate2
 import sentencepiece
 
-_SPACE = "\u2581"
-_BYTE = re.compile(r"<0x([0-9A-F]{2})>")
 _BATCH = 1024
 _LONGEST = 512
 
@@ -101,16 +95,3 @@ class Model:
             return_attention=True,
         )
         return list(result.attention[0][: len(pieces)])
-
-
-def places(pieces: Iterable[str]) -> list[tuple[int, int]]:
-    """Return where the text of each piece stands, without the space before it."""
-    found, at = [], -1
-    for piece in pieces:
-        byte = _BYTE.fullmatch(piece)
-        data = bytes.fromhex(byte.group(1)) if byte else piece.encode()
-        begun = sum(code & 0xC0 != 0x80 for code in data)
-        inside = data[0] & 0xC0 == 0x80
-        found.append((at - inside + piece.startswith(_SPACE), at + begun))
-        at += begun
-    return found

@@ -7,9 +7,10 @@ pieces that look at the term with more than half their weight. Stretches of smal
 
 from collections.abc import Iterator, Sequence
 
+from toolkit.engines.pieces import offsets
 from training import carry
 from training.carry import Case
-from training.decoding import Model, Output, places
+from training.decoding import Model, Output
 
 _HALF = 0.5
 _FAINT = 0.2
@@ -23,7 +24,7 @@ Table = Sequence[Sequence[float]]
 
 def aligned(model: Model, case: Case, output: Output) -> Iterator[tuple[bool, float]]:
     """Say of each carried term whether attention finds just its words, and what share of its pieces."""
-    columns, rows = places(model.cut(case.text)), places(output.pieces)
+    columns, rows = offsets(model.cut(case.text)), offsets(output.pieces)
     for term, (start, end), done in zip(
         case.terms, case.spans, carry.carried(case, output.text), strict=True
     ):

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from toolkit import normalise, packages, trial
-from toolkit.engines import kept, pace
+from toolkit.engines import kept, pace, pieces
 from toolkit.errors import EngineError
-from toolkit.model import Forced, Hypothesis, Links, Seen
+from toolkit.model import Forced, Hypothesis, Seen
 
 if TYPE_CHECKING:
     import ctranslate2
@@ -24,7 +24,6 @@ BATCH_TOKENS = 1024
 """Pieces that are decoded side by side; the same on every machine, because what stands side by side sways the
 last digits of scores, and now and then a word."""
 SEEN_LINES = 16  # of like length, since the shorter ones go on until the longest ends
-SPACE = "\u2581"
 VERSION = 2
 """Counts changes to decoding that change what a model says."""
 
@@ -67,13 +66,13 @@ class Ct2Engine:
         if pace.choices(cores) == (cores,):
             return cores
 
-        pieces = self._pieces.encode(trial.sources(self)[::2], out_type=str)
+        given = self._pieces.encode(trial.sources(self)[::2], out_type=str)
 
         def rate(threads: int) -> float:
             translator = self._with(threads)
             began = time.perf_counter()
             translator.translate_batch(
-                pieces * threads, beam_size=self._beam, max_batch_size=len(pieces) // 3
+                given * threads, beam_size=self._beam, max_batch_size=len(given) // 3
             )
             return threads / (time.perf_counter() - began)
 
@@ -109,12 +108,12 @@ class Ct2Engine:
         self, sources: Sequence[str], *, hypotheses: int = 1, careful: bool = False
     ) -> list[tuple[Hypothesis, ...]]:
         """Return the best translations of each source, best first; ``careful`` forbids repetition."""
-        pieces = self._pieces.encode(list(sources), out_type=str)
+        given = self._pieces.encode(list(sources), out_type=str)
         aligned = bool(self._package.traits.get("alignment"))
-        prefix = [[self._prefix]] * len(pieces) if self._prefix else None
-        longest = max((len(line) for line in pieces), default=0)
+        prefix = [[self._prefix]] * len(given) if self._prefix else None
+        longest = max((len(line) for line in given), default=0)
         results = self._translator.translate_batch(
-            pieces,
+            given,
             target_prefix=prefix,
             beam_size=max(self._beam, hypotheses),
             num_hypotheses=hypotheses,
@@ -133,12 +132,12 @@ class Ct2Engine:
                 Hypothesis(
                     text=self._pieces.decode(target[len(prefix[0]) if prefix else 0 :]),
                     score=result.scores[rank],
-                    links=_links(line, target, result.attention[rank]) if aligned else (),
-                    seen=_seen(line, result.attention[rank]) if aligned else (),
+                    links=pieces.links(line, target, result.attention[rank]) if aligned else (),
+                    seen=pieces.seen(line, result.attention[rank]) if aligned else (),
                 )
                 for rank, target in enumerate(result.hypotheses)
             )
-            for line, result in zip(pieces, results, strict=True)
+            for line, result in zip(given, results, strict=True)
         ]
 
     def force(self, sources: Sequence[str], targets: Sequence[str]) -> list[Forced]:
@@ -153,7 +152,7 @@ class Ct2Engine:
                 total=sum(result.log_probs),
                 end=result.log_probs[-1],
                 pieces=len(line) + 1,
-                words=_words(line, result.log_probs),
+                words=pieces.words(line, result.log_probs),
             )
             for line, result in zip(said, results, strict=True)
         ]
@@ -177,20 +176,8 @@ class Ct2Engine:
                 return_attention=True,
             )
             for number, result in zip(some, results, strict=True):
-                found[number] = _seen(given[number], result.attention[0][: len(said[number])])
+                found[number] = pieces.seen(given[number], result.attention[0][: len(said[number])])
         return found
-
-
-def _words(pieces: Sequence[str], scores: Sequence[float]) -> tuple[tuple[str, float], ...]:
-    """Join pieces to words, each with the score of its least likely piece."""
-    words: list[tuple[str, float]] = []
-    for piece, score in zip(pieces, scores, strict=False):
-        if words and not piece.startswith(SPACE):
-            before, least = words.pop()
-            words.append((before + piece, min(least, score)))
-        else:
-            words.append((piece.removeprefix(SPACE), score))
-    return tuple(words)
 
 
 def _tokeniser(
@@ -239,46 +226,3 @@ def _broken(package: packages.Package, error: Exception) -> EngineError:
         at=str(package.path),
         hint="install the package again, or translate with `--model bundled`",
     )
-
-
-def _offsets(pieces: Sequence[str]) -> list[tuple[int, int]]:
-    """Return where each piece stands in the text that the pieces decode to, in code points."""
-    spans, at, pending = [], 0, b""
-    for number, piece in enumerate(pieces):
-        if len(piece) == 6 and piece.startswith("<0x"):
-            pending += bytes.fromhex(piece[3:5])
-            try:
-                width = len(pending.decode())
-            except UnicodeDecodeError:
-                spans.append((at, at + 1))
-                continue
-            pending = b""
-        else:
-            pending = b""
-            width = len(piece)
-            if piece.startswith(SPACE) and number == 0:
-                width -= 1
-        lead = int(piece.startswith(SPACE) and number > 0)
-        spans.append((at + lead, at + width))
-        at += width
-    return spans
-
-
-def _seen(pieces: Sequence[str], attention: Sequence[Sequence[float]]) -> Seen:
-    """Return the most attention that any row pays each source piece."""
-    most = [max(column) for column in zip(*attention, strict=True)]
-    spans = zip(_offsets(pieces), most, strict=False)
-    return tuple((start, end, weight) for (start, end), weight in spans if end > start)
-
-
-def _links(
-    pieces: Sequence[str], target: Sequence[str], attention: Sequence[Sequence[float]]
-) -> Links:
-    """Return, for each target piece, the source piece that it attends to most; none where that is the end."""
-    origin = _offsets(pieces)
-    links = []
-    for (start, end), weights in zip(_offsets(target), attention, strict=False):
-        best = max(range(len(origin)), key=lambda column: weights[column], default=None)
-        if best is not None and end > start and weights[best] > 1 - sum(weights):
-            links.append((start, end, *origin[best]))
-    return tuple(links)

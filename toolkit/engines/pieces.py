@@ -1,0 +1,57 @@
+"""Places the pieces of SentencePiece, and what is known of them, in the text that they make.
+
+Rule: places are code points; the bytes of a rare character all stand where that character does.
+"""
+
+import re
+from collections.abc import Sequence
+
+from toolkit.model import Links, Seen
+
+SPACE = "\u2581"
+_BYTE = re.compile(r"<0x([0-9A-F]{2})>")
+
+
+def offsets(pieces: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where the text of each piece stands, without the space before it."""
+    found, at = [], -1 if pieces and pieces[0].startswith(SPACE) else 0
+    for piece in pieces:
+        byte = _BYTE.fullmatch(piece)
+        data = bytes.fromhex(byte.group(1)) if byte else piece.encode()
+        begun = sum(code & 0xC0 != 0x80 for code in data)
+        inside = data[0] & 0xC0 == 0x80
+        found.append((at - inside + piece.startswith(SPACE), at + begun))
+        at += begun
+    return found
+
+
+def words(pieces: Sequence[str], scores: Sequence[float]) -> tuple[tuple[str, float], ...]:
+    """Join pieces to words, each with the score of its least likely piece."""
+    found: list[tuple[str, float]] = []
+    for piece, score in zip(pieces, scores, strict=False):
+        if found and not piece.startswith(SPACE):
+            before, least = found.pop()
+            found.append((before + piece, min(least, score)))
+        else:
+            found.append((piece.removeprefix(SPACE), score))
+    return tuple(found)
+
+
+def seen(pieces: Sequence[str], attention: Sequence[Sequence[float]]) -> Seen:
+    """Return the most attention that any row pays each source piece."""
+    most = [max(column) for column in zip(*attention, strict=True)]
+    spans = zip(offsets(pieces), most, strict=False)
+    return tuple((start, end, weight) for (start, end), weight in spans if end > start)
+
+
+def links(
+    pieces: Sequence[str], target: Sequence[str], attention: Sequence[Sequence[float]]
+) -> Links:
+    """Return, for each target piece, the source piece that it attends to most; none where that is the end."""
+    origin = offsets(pieces)
+    links = []
+    for (start, end), weights in zip(offsets(target), attention, strict=False):
+        best = max(range(len(origin)), key=lambda column: weights[column], default=None)
+        if best is not None and end > start and weights[best] > 1 - sum(weights):
+            links.append((start, end, *origin[best]))
+    return tuple(links)
