@@ -34,7 +34,7 @@ Beam = Annotated[
         "--beam",
         min=1,
         max=16,
-        help="Translations weighed at a time; `book.toml` has the default.",
+        help="Translations weighed at a time: fewer are faster, more are better; `book.toml` has the default.",
         show_default=False,
     ),
 ]
