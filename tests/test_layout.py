@@ -87,6 +87,15 @@ def test_a_note_in_a_heading_is_said_in_brackets() -> None:
     assert ["題（注）", "Head (note)"] == [plain(nodes) for nodes in passage.sides.values()]
 
 
+def test_a_note_inside_a_link_of_a_heading_is_said_in_brackets() -> None:
+    linked = node(
+        "Link", books.ATTR, [books.inline("題")[0], books.note("注")], ["https://a.b", ""]
+    )
+    one = node("Header", 2, books.ATTR, [linked])
+    (passage,) = passages(book(chapter(row(one, one))), 1)
+    assert ["題（注）", "題 (注)"] == [plain(nodes) for nodes in passage.sides.values()]
+
+
 def test_a_caption_stands_in_for_a_missing_description() -> None:
     (passage,) = passages(book(chapter(row(figure(PICTURE, "圖說"), figure(PICTURE, "Said")))), 1)
     ((url, alt),) = passage.pictures

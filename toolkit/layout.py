@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Final, Literal
 
 from toolkit.errors import UsageError
-from toolkit.inert import STYLES, blocks, href, inlines, marked, plain, text
+from toolkit.inert import blocks, href, inlines, marked, plain, text
 from toolkit.lang import LangCode, primary
 from toolkit.model import (
     Bilingual,
@@ -27,7 +27,7 @@ from toolkit.model import (
     Row,
     Side,
 )
-from toolkit.wording import brackets
+from toolkit.notes import bracketed
 
 Shape = Literal["pair", "wide", "alone", "heading", "figure", "rule"]
 
@@ -104,19 +104,6 @@ def identifier(book: Book) -> uuid.UUID:
 # --- passages -----------------------------------------------------------------------------------
 
 
-def without_notes(nodes: Inlines, lang: str) -> Inlines:
-    """Return inlines with each footnote said in brackets, for headings and captions."""
-    opening, closing = brackets(lang)
-    return [
-        text(f"{opening}{plain(node['c'])}{closing}")
-        if node["t"] == "Note"
-        else {"t": node["t"], "c": without_notes(node["c"], lang)}
-        if node["t"] in STYLES
-        else node
-        for node in nodes
-    ]
-
-
 def _line(given: Blocks, lang: str) -> Inlines:
     """Return what a caption's blocks say, as one line."""
     joined: Inlines = []
@@ -124,7 +111,8 @@ def _line(given: Blocks, lang: str) -> Inlines:
         joined += [{"t": "Space"}] if joined else []
         said = block["t"] in ("Para", "Plain")
         joined += block["c"] if said else [text(plain(block))]
-    return without_notes(inlines(joined, lang), lang)
+    line: Inlines = bracketed(inlines(joined, lang), lang)
+    return line
 
 
 def _images(node: object) -> Iterator[Node]:
@@ -194,7 +182,7 @@ def _is_wide(nodes: object) -> bool:
 def _heading(row: Row, anchor: str, level: int, book: Book) -> Passage:
     nodes, spoken = _nodes(row), langs(book)
     sides = {
-        side: without_notes(inlines(nodes[side]["c"][2], spoken[side]), spoken[side])
+        side: bracketed(inlines(nodes[side]["c"][2], spoken[side]), spoken[side])
         for side in _shown(row, book)
     }
     return Passage(shape="heading", id=anchor, level=level, sides=sides)

@@ -71,7 +71,7 @@ def annotate(
             words, said = settled[first], settled[second]
         else:  # a note cannot hang on a note
             settled, number = settle({first: words}, number, note, again)
-            words, said = settled[first], _bracketed(said, langs[second])
+            words, said = settled[first], bracketed(said, langs[second])
         number += 1
         shown = _joined(shown, _ended(words, note(number, {second: said})), langs[first])
     return shown, number
@@ -104,8 +104,8 @@ def _ended(blocks: Blocks, mark: Node) -> Blocks:
     return [*blocks, {"t": "Para", "c": [mark]}]
 
 
-def _bracketed(node: Any, lang: str) -> Any:  # noqa: ANN401 -- a tree
-    """Return a tree with each footnote said in brackets."""
+def bracketed(node: Any, lang: str) -> Any:  # noqa: ANN401 -- a tree
+    """Return a tree with each footnote said in brackets, where there can be none."""
     opening, closing = brackets(lang)
     said = (plain(note) for note in notes_in(node))
     return _with_notes(node, (text(f"{opening}{one}{closing}") for one in said))
