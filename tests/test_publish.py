@@ -100,6 +100,16 @@ def test_an_article_that_cannot_be_read_does_not_stop_the_book(
     assert "articles/b.md:2: is not UTF-8" in capsys.readouterr().err
 
 
+def test_articles_of_which_none_can_be_read_make_no_book(project: Path, capsys: CAPTURE) -> None:
+    for path in (project / "articles").glob("*.md"):
+        path.write_text("", encoding="utf-8")
+    for command in ("publish", "book"):
+        assert 11 == main(["-C", str(project), command, "-f", "md"])
+        said = capsys.readouterr().err
+        assert (3, 0) == (said.count("there is no article in it"), said.count("there are no"))
+    assert not (project / "dist").exists()
+
+
 def test_a_damaged_po_file_does_not_stop_the_book(project: Path, capsys: CAPTURE) -> None:
     damaged = project / "translations" / "articles" / "b.md.po"
     damaged.parent.mkdir(parents=True)

@@ -15,7 +15,7 @@ from msgspec import json
 from toolkit import disk, ladder, po, reader, translate
 from toolkit.article import Article
 from toolkit.changes import Changes
-from toolkit.errors import ArticleError, OutputError, StoreError, ToolkitError, UsageError
+from toolkit.errors import ArticleError, OutputError, StoreError, ToolkitError
 from toolkit.glossary import Glossary, Term
 from toolkit.ledger import Ledger, Outcome, Summary
 from toolkit.memory import Memory
@@ -161,13 +161,7 @@ class Run:
     def __init__(self, archive: Archive, paths: Sequence[Path]) -> None:
         self._archive = archive
         self._root = archive.project.root
-        self._files = reader.find(paths or archive.project.articles)
-        if not self._files:
-            raise UsageError(
-                "there are no articles",
-                at=str(self._root),
-                hint="put .md files into `articles/`, or name some",
-            )
+        self._files = reader.required(paths or archive.project.articles, self._root)
         self._since: dict[int, Changes] = {}
         self._confirmed: list[str] = []  # finished before a change that does not concern them
         self._under_way: dict[str, tuple[Path, bytes]] = {}  # by name: the file, and its mark

@@ -27,7 +27,7 @@ from toolkit import (
 )
 from toolkit.article import Article, chapter
 from toolkit.checks import Bitext, Judged
-from toolkit.errors import CoverageError, UsageError
+from toolkit.errors import CoverageError
 from toolkit.glossary import Glossary
 from toolkit.glosses import glossed
 from toolkit.images import Picture
@@ -73,10 +73,6 @@ def collect(project: Project, articles: Sequence[Article]) -> tuple[Translated, 
 
 def require(translated: Sequence[Translated], least: float) -> float:
     """Return the share of sentences that have English; raise CoverageError when it is below ``least``."""
-    if not translated:
-        raise UsageError(
-            "there are no articles", hint="put some into the folders that `book.toml` names"
-        )
     return coverage(
         sum(len(one.article.segments) for one in translated),
         sum(one.missing for one in translated),

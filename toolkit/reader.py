@@ -21,7 +21,7 @@ import msgspec
 from toolkit import article, front, pandoc
 from toolkit.article import Article
 from toolkit.cleaning import Choices
-from toolkit.errors import ArticleError
+from toolkit.errors import ArticleError, UsageError
 from toolkit.model import Blocks, Finding, Place
 
 SUFFIXES = (".md", ".markdown", ".txt")
@@ -124,6 +124,17 @@ def find(paths: Iterable[Path]) -> tuple[Path, ...]:
     for path in paths:
         found.update(dict.fromkeys(_under(path) if path.is_dir() else [path]))
     return tuple(found)
+
+
+def required(paths: Iterable[Path], root: Path) -> tuple[Path, ...]:
+    """Return the article files under the paths, as `find`; raise UsageError when there is none."""
+    if not (found := find(paths)):
+        raise UsageError(
+            "there are no articles",
+            at=str(root),
+            hint="put .md files into `articles/`, or name some",
+        )
+    return found
 
 
 def _under(folder: Path) -> Iterator[Path]:

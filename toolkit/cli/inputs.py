@@ -11,7 +11,7 @@ from rich.text import Text
 from toolkit import engines, packages, publish, reader
 from toolkit.article import Article
 from toolkit.cli.session import Session
-from toolkit.errors import ArticleError, StoreError, ToolkitError, UsageError
+from toolkit.errors import ArticleError, StoreError, ToolkitError
 from toolkit.model import Engine, Mode
 from toolkit.project import Project
 from toolkit.publish import Translated
@@ -103,20 +103,15 @@ def read_articles(
     """Read the articles; tell those that cannot be read, and return their errors."""
     good: list[Article] = []
     bad: list[ToolkitError] = []
-    for found in reader.read(
-        paths or project.articles, root=project.root, fields=project.fields, choices=project.choices
+    files = reader.required(paths or project.articles, project.root)
+    for found in reader.read_files(
+        files, root=project.root, fields=project.fields, choices=project.choices
     ):
         if isinstance(found, ArticleError):
             bad.append(found)
             tell(here, found)
         else:
             good.append(found)
-    if not good and not bad:
-        raise UsageError(
-            "there are no articles",
-            at=str(project.root),
-            hint="put .md files into `articles/`, or name some",
-        )
     return good, bad
 
 

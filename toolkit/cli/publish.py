@@ -47,6 +47,8 @@ def _publish(
     least = settings.min_coverage if coverage is None else coverage
     wanted = _formats(formats) or settings.formats
     pages.require(how, wanted)
+    if not articles:  # each was told
+        return [], []
     translated, bad = read_translated(here, project, articles)
     stage.require(translated, least)
     book = stage.assemble(project, translated, how)
