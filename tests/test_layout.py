@@ -120,6 +120,7 @@ def test_the_addresses_of_a_book_come_once_each() -> None:
 
 def test_equal_books_share_an_identifier_and_others_do_not() -> None:
     assert identifier(book()) == identifier(book())
+    assert identifier(book()) == identifier(replace(book(), colophon=()))
     assert identifier(book()) != identifier(replace(book(), publisher="Other"))
 
 

@@ -5,6 +5,7 @@ import re
 import zipfile
 from pathlib import Path
 
+import pypdf
 import pytest
 from PIL import Image
 
@@ -42,6 +43,11 @@ def cover(project: Path, name: str) -> None:
 
 def publish(project: Path, *, form: str = "md") -> int:
     return main(["-v", "-C", str(project), "publish", "-f", form, "--min-coverage", "0"])
+
+
+def epub_text(project: Path) -> str:
+    with zipfile.ZipFile(project / "dist" / "book.epub") as packed:
+        return "".join(packed.read(n).decode() for n in packed.namelist() if n.endswith(".xhtml"))
 
 
 def headings(project: Path) -> list[str]:
@@ -130,6 +136,23 @@ def test_nothing_is_written_where_the_pdf_cannot_be_set(project: Path) -> None:
     (project / "articles" / "b.md").write_text(article("壞字\U00020005"), encoding="utf-8")
     assert 15 == publish(project, form="epub,pdf,md")
     assert not (project / "dist").exists()
+
+
+def test_the_colophon_says_what_made_each_format(project: Path) -> None:
+    Image.new("RGB", (20, 30), "navy").save(project / "cover.png")
+    assert 0 == publish(project, form="epub,pdf,md")
+    drawn = epub_text(project)
+    cover(project, "cover.png")
+    assert 0 == publish(project, form="epub")
+    pages = pypdf.PdfReader(project / "dist" / "book.pdf").pages
+    told = (
+        "".join(page.extract_text() for page in pages),
+        (project / "dist" / "book.md").read_text("utf-8"),
+        drawn,
+        epub_text(project),
+    )
+    assert [True, False, True, False] == ["Typst 0." in text for text in told]
+    assert all("pandoc 3." in text for text in told)
 
 
 def test_a_cover_that_is_none_is_an_error(project: Path, capsys: CAPTURE) -> None:

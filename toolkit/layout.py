@@ -95,8 +95,13 @@ def _fields(record: Any) -> Any:  # noqa: ANN401 -- what json cannot write itsel
 
 
 def identifier(book: Book) -> uuid.UUID:
-    """Return an identifier that equal books share and different books do not."""
-    content = json.dumps(book, default=_fields, sort_keys=True, ensure_ascii=True)
+    """Return an identifier that equal books share and different books do not.
+
+    The colophon does not count: it tells how a file was made, and an EPUB and a PDF are one book.
+    """
+    content = json.dumps(
+        replace(book, colophon=()), default=_fields, sort_keys=True, ensure_ascii=True
+    )
     digest = hashlib.sha256(content.encode("ascii")).hexdigest()
     return uuid.uuid5(uuid.NAMESPACE_URL, f"toolkit:book:{digest}")
 

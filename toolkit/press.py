@@ -5,6 +5,7 @@ ever be read as code. It runs in a private folder that holds the theme, the data
 with the fonts that it is given and none of the system's.
 """
 
+import functools
 import json
 import re
 import tempfile
@@ -50,6 +51,19 @@ def timestamp(iso: str) -> int:
         raise ToolError(f"“{iso}” is not a date", hint="write it as 2018-06-01") from error
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(int(moment.timestamp()), int(datetime(1980, 1, 2, tzinfo=UTC).timestamp()))
+
+
+@functools.cache
+def version() -> str:
+    """Return the version of Typst, as in ``0.15.1``, which is not that of its package."""
+    with tempfile.TemporaryDirectory(prefix="toolkit-press-") as name:
+        root = Path(name)
+        asking = root / "version.typ"
+        asking.write_text("#metadata(repr(sys.version)) <version>", encoding="utf-8")
+        found = typst.query(
+            asking, "<version>", field="value", one=True, root=root, ignore_system_fonts=True
+        )
+    return ".".join(re.findall(r"\d+", found))
 
 
 def run(

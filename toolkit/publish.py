@@ -22,6 +22,7 @@ from toolkit import (
     pandoc,
     pdf,
     po,
+    press,
     themes,
     web,
 )
@@ -224,8 +225,15 @@ def _colophon(
         fact("檢查", "Checks", _verdict(judged)),
         fact("翻譯模型", "Translation model", ", ".join(name for name in engines if name) or "–"),
         fact("詞彙表", "Glossary", f"{len(glossary)} rows, {glossary.digest}"),
-        fact("製作工具", "Made with", f"toolkit {__version__}, pandoc {pandoc.version()}"),
     ]
+
+
+def _made_with(book: Book, fmt: Format) -> tuple[Bilingual, str]:
+    """Return what made a format: pandoc reads every article, Typst sets the PDF and draws covers."""
+    tools = [f"toolkit {__version__}", f"pandoc {pandoc.version()}"]
+    if fmt == "pdf" or (fmt == "epub" and not book.cover):
+        tools.append(f"Typst {press.version()}")
+    return Bilingual(source="製作工具", target="Made with"), ", ".join(tools)
 
 
 def _verdict(judged: Sequence[Judged]) -> str:
@@ -247,7 +255,7 @@ def build(
     look = {"theme": themes.find(project.config.publishing.theme, project.root)}
     written = {
         fmt: BUILDERS[fmt](
-            book,
+            replace(book, colophon=(*book.colophon, _made_with(book, fmt))),
             out=project.output / f"{stem}.{fmt}",
             pictures=pictures,
             **(look if fmt in THEMED else {}),

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from toolkit import __version__, fonts, packages, pandoc
+from toolkit import __version__, fonts, packages, pandoc, press
+from toolkit.cli.inputs import Json
 from toolkit.cli.session import session
 from toolkit.errors import ProjectError, ToolkitError
 from toolkit.project import create, open_project
@@ -53,7 +54,7 @@ def init(
 
 def doctor(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Tell which tools, models and fonts are there, and what a missing one costs. Exit 1 when one is."""
     here = session(context)
@@ -90,7 +91,7 @@ def _probes(folder: Path) -> list[tuple[str, Callable[[], str], str]]:
             lambda: f"{pandoc.version()} at {pandoc.executable()}",
             "no article is read, no EPUB made",
         ),
-        ("typst", lambda: version("typst"), "no PDF is made"),
+        ("typst", press.version, "no PDF is made"),
         ("ctranslate2", lambda: version("ctranslate2"), "nothing is translated"),
         (
             "bundled model",
