@@ -69,6 +69,26 @@ def test_an_index_of_names_holds_no_terms() -> None:
     assert ["North Korea"] == [entry.target for entry in names(made)]
 
 
+@pytest.mark.parametrize(
+    ("target", "kind", "expected"),
+    [
+        ("Joe Hagin|Hagin", "person", "Hagin, Joe"),
+        ("George W. Bush|George W Bush|Bush", "person", "Bush, George W."),
+        ("Joe Hagin", "person", "Joe Hagin"),
+        ("Xi Jinping|Xi", "person", "Xi Jinping"),
+        ("Hagin|Joe Hagin", "person", "Hagin"),
+        ("New York|York", "place", "New York"),
+    ],
+)
+def test_a_person_stands_under_the_family_name_that_the_row_gives(
+    target: str, kind: str, expected: str
+) -> None:
+    table = Glossary(parse(f"source,target,kind\n哈京,{target},{kind}\n", path="t"))
+    found = entries([chapter(row("哈京", "…"))], lambda _: table)
+    assert [expected] == [entry.target for entry in names(found)]
+    assert [target.partition("|")[0]] == [entry.target for entry in found]
+
+
 def test_an_entry_brings_the_note_of_its_row() -> None:
     (entry,) = entries([chapter(row("川普", "…"))], lambda _: GLOSSARY)
     expected = Entry(

@@ -7,6 +7,7 @@ an afterword are not read.
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from toolkit.glossary import Glossary, Term
@@ -44,6 +45,7 @@ def entries(chapters: Sequence[Chapter], glossary: Callable[[str], Glossary]) ->
             target=term.target,
             kind=term.kind,
             note=term.note,
+            family=_family(term),
             places=tuple(places[key]),
         )
         for key, term in rows.items()
@@ -52,8 +54,21 @@ def entries(chapters: Sequence[Chapter], glossary: Callable[[str], Glossary]) ->
 
 
 def names(found: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Return the entries that an index of names holds."""
-    return tuple(entry for entry in found if entry.kind in NAMES)
+    """Return the entries of an index of names; a family name that is last comes first: *Hagin, Joe*."""
+    return tuple(sorted((_turned(entry) for entry in found if entry.kind in NAMES), key=in_english))
+
+
+def _family(term: Term) -> str:
+    """Return the last word of a person's name where the row accepts it alone: Joe Hagin|Hagin."""
+    others, _, last = term.target.rpartition(" ")
+    return last if term.kind == "person" and others and last in term.targets else ""
+
+
+def _turned(entry: Entry) -> Entry:
+    if not entry.family:
+        return entry
+    others = entry.target.removesuffix(entry.family).rstrip()
+    return replace(entry, target=f"{entry.family}, {others}")
 
 
 def in_english(entry: Entry) -> tuple[bool, str, str, str]:

@@ -201,13 +201,15 @@ class Entry:
     """A row of a glossary as a book uses it.
 
     A place is the number of a chapter and that of a row in it, both from 1; row 0 is the title.
-    Places are in order, each once.
+    Places are in order, each once. ``family`` is the last word of the English, where it is the
+    family name of a person.
     """
 
     source: str
     target: str
     kind: str = "term"
     note: str = ""
+    family: str = ""
     places: tuple[tuple[int, int], ...] = ()
 
 
