@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from toolkit import disk, exchange, po, report
+from toolkit.cli.inputs import Json
 from toolkit.cli.session import Session, session
 from toolkit.errors import StoreError, UsageError
 from toolkit.exchange import Languages, Unit, merge
@@ -201,7 +202,7 @@ def import_(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Say what would be done, and do nothing.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Take edits from other tools into the PO files, as by hand: exactly the sentences that were edited.
 

@@ -12,7 +12,7 @@ from toolkit import account, disk, extraction, memory, po, reading
 from toolkit import publish as publishing
 from toolkit import report as tables
 from toolkit.checks import Bitext
-from toolkit.cli.inputs import Model, fail, load_engine, read_articles
+from toolkit.cli.inputs import Json, Model, fail, load_engine, read_articles
 from toolkit.cli.session import Session, session
 from toolkit.errors import UsageError
 from toolkit.glossary import KINDS, POLICIES, Glossary, Term, lint, parse, render
@@ -22,7 +22,6 @@ from toolkit.project import Project, read_table
 from toolkit.report import finding_json, finding_table, table
 
 app = typer.Typer(no_args_is_help=True, help="List, add, check and find terms.")
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 BATCH = 32  # sentences that are measured together
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from toolkit import packages
+from toolkit.cli.inputs import Json
 from toolkit.cli.session import session
 from toolkit.errors import EngineError, UsageError
 from toolkit.packages import Package
@@ -32,7 +33,7 @@ def _tree(package: Package) -> dict[str, Any]:
 @app.command("list", epilog="Example: `toolkit models list --json | jq '.[].name'`")
 def list_(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
     """List the bundled model and the installed ones."""
     here = session(context)
@@ -57,7 +58,7 @@ def list_(
 def info(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="A name of the list, or a package file.")] = "bundled",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Tell what a model is, what it was made of, and under which licence."""
     here = session(context)

@@ -12,7 +12,8 @@ from rich.text import Text
 from toolkit import disk, po, report, suggestion, translate
 from toolkit.candidate import Sentence
 from toolkit.cli.exchange import Bom, Output, content, give, languages, text
-from toolkit.cli.glossary import Json, table_for
+from toolkit.cli.glossary import table_for
+from toolkit.cli.inputs import Json
 from toolkit.cli.session import session
 from toolkit.errors import UsageError
 from toolkit.glossary import Glossary, Term, render
