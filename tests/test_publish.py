@@ -164,6 +164,22 @@ def test_a_cover_that_is_none_is_an_error(project: Path, capsys: CAPTURE) -> Non
     assert "is no picture that can be shown" in capsys.readouterr().err
 
 
+def test_pictures_may_lie_outside_the_project(
+    project: Path, tmp_path: Path, capsys: CAPTURE
+) -> None:
+    urls = ["https://example.org/a.png", "https://example.org/b.png"]
+    text = article("甲", *(f"![]({url})" for url in urls))
+    (project / "articles" / "a.md").write_text(text, encoding="utf-8")
+    settle(project, f'images = "{tmp_path / "shared"}"')
+    Image.new("RGB", (20, 30), "navy").save(tmp_path / "a.png")
+    assert 0 == main(["-C", str(project), "images", "add", str(tmp_path / "a.png")])
+    assert 0 == main(["-C", str(project), "images", "list", "--json"])
+    assert str(next((tmp_path / "shared").iterdir())) in capsys.readouterr().out
+    assert 0 == publish(project)
+    said = capsys.readouterr().err
+    assert f"1 of 2 pictures are not in {tmp_path / 'shared'}/" in said
+
+
 def test_a_large_cover_is_made_smaller(project: Path) -> None:
     cover(project, "cover.png")
     Image.new("RGB", (2000, 4000), "navy").save(project / "cover.png")

@@ -62,7 +62,31 @@ def test_a_finding_is_told_with_its_place(
 ) -> None:
     monkeypatch.setattr(validate, "VALIDATORS", (fake("b", "is [bold] wrong"),))
     main(["validate", str(page)])
-    assert "book.html: p: error: is [bold] wrong [r]" in capsys.readouterr().out
+    assert f"{page}: p: error: is [bold] wrong [r]" in capsys.readouterr().out
+
+
+def test_a_book_of_the_project_is_told_by_its_path_in_it(
+    page: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(validate, "VALIDATORS", (fake("b", "is wrong, " * 100),))
+    monkeypatch.chdir(page.parent)
+    main(["-q", "init", "made", "--no-tables"])
+    (page.parent / "made" / "dist").mkdir()
+    page.rename(page.parent / "made" / "dist" / "book.html")
+    assert 1 == main(["-C", "made", "validate"])
+    told = capsys.readouterr().out.splitlines()[-1]
+    assert told.startswith("dist/book.html: p: error: is wrong, ")
+    assert told.endswith("… (whole with --json) [r]")
+    main(["validate", "made/dist/book.html"])
+    assert "\nmade/dist/book.html: p: error" in capsys.readouterr().out
+
+
+def test_a_part_of_an_epub_that_ace_names_is_told_by_its_whole_name(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "b.epub", "w") as packed:
+        for name in ("EPUB/text/nav.xhtml", "EPUB/text/a-nav.xhtml", "a/x", "b/x"):
+            packed.writestr(name, "")
+    found = [validate._inside(tmp_path / "b.epub", name) for name in ("text/nav.xhtml", "x", "y")]
+    assert ["EPUB/text/nav.xhtml", "x", "y"] == found
 
 
 def test_what_is_missing_is_told_with_the_way_to_get_it(

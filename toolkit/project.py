@@ -1,7 +1,7 @@
 """A book project on disk: its `book.toml`, and the folders that it names.
 
-Rules: an unknown key is an error; a path in the file is relative to the file; nothing outside the
-project is written.
+Rules: an unknown key is an error; a path in the file is relative to the file; nothing is written
+outside the project but in a folder that the file names.
 """
 
 import importlib.resources
@@ -95,6 +95,11 @@ class Project:
     def images(self) -> Path:
         """The folder of pictures, named by the hash of their address."""
         return self.root / self.config.publishing.images
+
+    def told(self, path: Path) -> str:
+        """Return how a path is told: from the project where it is in it, else whole."""
+        inside = path.is_relative_to(self.root)
+        return path.relative_to(self.root).as_posix() if inside else str(path)
 
     def po_path(self, article: str) -> Path:
         """Return where the translation of an article is kept, given its path in the project."""

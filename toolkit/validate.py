@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -176,10 +177,17 @@ def _daisy(path: Path) -> Iterator[Finding]:
             yield Finding(
                 rule=test["dct:title"],
                 severity=_IMPACT.get(test["earl:impact"], "error"),
-                at=Place(path=document["earl:testSubject"]["url"]),
+                at=Place(path=_inside(path, document["earl:testSubject"]["url"])),
                 message=found["earl:result"]["dct:description"],
                 hint=test.get("help", {}).get("dct:title", ""),
             )
+
+
+def _inside(path: Path, name: str) -> str:
+    """Return the whole name of a part of an EPUB that Ace names from its package document."""
+    with zipfile.ZipFile(path) as packed:
+        found = [one for one in packed.namelist() if f"/{one}".endswith(f"/{name}")]
+    return found[0] if len(found) == 1 else name
 
 
 _OUTLOUD: Final[Mapping[str, Severity]] = {"error": "error", "warning": "warning"}

@@ -50,7 +50,7 @@ def list_(
             [
                 {
                     "url": url,
-                    "file": str(there[url].path.relative_to(project.root)) if url in there else "",
+                    "file": project.told(there[url].path) if url in there else "",
                     "size": there[url].size if url in there else None,
                     "name": images.key(url),
                     "articles": where,
@@ -158,7 +158,7 @@ def add(
             hint="save it as JPEG or PNG",
         )
     where = ", ".join(wanted[address])
-    here.say(f"added {picture.path.relative_to(project.root)}, {_measure(picture)}, for {where}")
+    here.say(f"added {project.told(picture.path)}, {_measure(picture)}, for {where}")
     fail(bad)
 
 

@@ -79,7 +79,7 @@ def _lacking(
     lacking = [url for url in wanted if url not in there]
     if not lacking:
         return
-    folder = project.images.relative_to(project.root)
+    folder = project.told(project.images)
     here.say(
         f"{len(lacking)} of {len(wanted)} pictures are not in {folder}/: boxes with links stand for them"
         + ("" if here.verbose else "; -v before the command names them")

@@ -4,14 +4,18 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
 from toolkit import validate as stage
 from toolkit.cli.inputs import Json
 from toolkit.cli.session import Session, session
 from toolkit.errors import UsageError
+from toolkit.project import Project
+from toolkit.report import table
 from toolkit.validate import VALIDATORS, Verdict
+
+MOST = 240
+"""Characters of a message that are shown."""
 
 _STYLES = {"passed": "green", "failed": "bold red", "missing": "yellow"}
 
@@ -32,21 +36,24 @@ def validate(
     """Have books judged by the validators that are installed: epubcheck, Ace, outloud, Nu, axe."""
     here = session(context)
     verdicts: list[Verdict] = []
-    for path in files or _books(here):
+    project = None if files else here.project()
+    for path in _books(project) if project else files or ():
         with here.log.status(f"{path.name} …"):
             verdicts += stage.validate(path)
     if as_json:
         here.data({"verdicts": [_record(one) for one in verdicts]})
     else:
-        _show(here, verdicts)
+        _show(
+            here, [(project.told(one.path) if project else str(one.path), one) for one in verdicts]
+        )
     bad = {"failed", "missing"} if strict else {"failed"}
     if any(one.state in bad for one in verdicts):
         raise typer.Exit(code=1)
 
 
-def _books(here: Session) -> list[Path]:
+def _books(project: Project) -> list[Path]:
     """Return the books of the project that some validator knows."""
-    folder = here.project().output
+    folder = project.output
     known = {one.suffix for one in VALIDATORS}
     found = sorted(path for path in folder.glob("*") if path.suffix in known)
     if not found:
@@ -54,21 +61,29 @@ def _books(here: Session) -> list[Path]:
     return found
 
 
-def _show(here: Session, verdicts: list[Verdict]) -> None:
-    table = Table("file", "validator", "judges", "verdict")
-    for one in verdicts:
+def _show(here: Session, verdicts: list[tuple[str, Verdict]]) -> None:
+    """Print verdicts, each with its file, and what was found."""
+    shown = table("file", "validator", "judges", "verdict")
+    for file, one in verdicts:
         state = Text(one.state, style=_STYLES[one.state])
-        table.add_row(one.path.name, one.validator.name, one.validator.judges, state)
-    here.out.print(table)
-    for one in verdicts:
+        shown.add_row(Text(file), one.validator.name, one.validator.judges, state)
+    here.out.print(shown)
+    for file, one in verdicts:
         for finding in one.findings:
             here.out.print(
-                f"{one.path.name}: {finding.at}: {finding.severity}: {finding.message} [{finding.rule}]",
+                f"{file}: {finding.at}: {finding.severity}: {_short(finding.message)} [{finding.rule}]",
                 markup=False,
                 soft_wrap=True,
             )
-    for name, ways in {one.validator.name: one.lacks for one in verdicts if one.lacks}.items():
+    missing = {one.validator.name: one.lacks for _, one in verdicts if one.lacks}
+    for name, ways in missing.items():
         here.say(Text(f"{name} is missing; to get it: {'; '.join(ways)}"))
+
+
+def _short(message: str) -> str:
+    """Return a message on one line; epubcheck lists every attribute that would be right."""
+    line = " ".join(message.split())
+    return line if len(line) <= MOST else f"{line[:MOST]}… (whole with --json)"
 
 
 def _record(verdict: Verdict) -> dict[str, Any]:
