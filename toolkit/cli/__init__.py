@@ -159,8 +159,3 @@ def _tell(errors: Sequence[ToolkitError]) -> int:
         if error.hint:
             console.print(Text.assemble(("hint: ", "bold"), error.hint))
     return errors[0].exit_code
-
-
-def run() -> None:
-    """Be the console script."""
-    sys.exit(main())
