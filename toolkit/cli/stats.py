@@ -15,19 +15,28 @@ from toolkit.project import Project
 
 
 def stats(context: typer.Context, as_json: Json = False) -> None:
-    """Count what the PO files say now: sentences by hand, by which model, awaiting review, without English."""
+    """Count what the PO files say now: sentences by hand, by which model, awaiting review, without English.
+
+    A PO file whose article is gone is told and not counted; what people wrote in it still serves other articles.
+    """
     here = session(context)
     project = here.project()
     articles = reader.find(project.articles)
-    totals, bad = Totals(), list[ToolkitError]()
+    expected = {project.po_path(reader.name(article, project.root)) for article in articles}
+    totals, left, bad = Totals(), 0, list[ToolkitError]()
     with Ledger(project.ledger, tell=here.say) as ledger:
-        for _, found in archive.summaries(project, ledger):
+        for path, found in archive.summaries(project, ledger):
             if isinstance(found, ToolkitError):
                 bad.append(found)
                 tell(here, found)
-            else:
+            elif path in expected:
                 totals.add(found)
-    tree = _tree(project, articles, totals)
+            else:
+                left += 1
+    written = sum(path.exists() for path in expected)
+    tree = _tree(
+        project, {"articles": len(articles), "translated": written, "without_article": left}, totals
+    )
     if as_json:
         here.data(tree)
     else:
@@ -35,17 +44,13 @@ def stats(context: typer.Context, as_json: Json = False) -> None:
     fail(bad)
 
 
-def _tree(project: Project, articles: tuple[Path, ...], totals: Totals) -> dict[str, Any]:
+def _tree(project: Project, files: dict[str, int], totals: Totals) -> dict[str, Any]:
     answers = 0
     if project.memory.exists():
         with Memory(project.memory) as memory:
             answers = len(memory)
-    written = sum(
-        project.po_path(reader.name(article, project.root)).exists() for article in articles
-    )
     return {
-        "articles": len(articles),
-        "translated": written,
+        **files,
         "sentences": totals.segments,
         "by_hand": totals.by_hand,
         "by_engine": totals.segments - totals.by_hand - totals.missing,
@@ -68,6 +73,7 @@ def _print(here: Session, tree: dict[str, Any]) -> None:
     words = {
         "articles": "articles",
         "translated": "of them with a PO file",
+        "without_article": "PO files without an article, not counted below",
         "sentences": "sentences in the PO files",
         "by_hand": "by hand",
         "by_engine": "by a model",
@@ -76,7 +82,8 @@ def _print(here: Session, tree: dict[str, Any]) -> None:
     }
     shown = report.table("n", "")
     for name, meaning in words.items():
-        shown.add_row(f"{tree[name]:,}", meaning)
+        if tree[name] or name != "without_article":
+            shown.add_row(f"{tree[name]:,}", meaning)
     memory = tree["memory"]
     shown.add_row(f"{memory['answers']:,}", f"answers remembered, {memory['bytes']:,} bytes")
     here.out.print(shown)
