@@ -158,6 +158,30 @@ def test_a_chapter_has_both_languages() -> None:
     ) == shown.rows
 
 
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("2018-06-02", "2018-06-02"),
+        ("2018-06-02T10:00:00+08:00", "2018-06-02"),
+        ("20180602", "2018-06-02"),
+        ("2018/6/2", "2018-06-02"),
+        ("2018.6.2", "2018-06-02"),
+        ("2018年6月2日 星期六", "2018-06-02"),
+        ("2018/02/31", ""),
+        ("2018-06-021", ""),
+        ("昨日", ""),
+        ("2018-06", ""),
+    ],
+)
+def test_a_date_is_read_as_people_write_it_and_told_where_it_is_none(
+    given: str, expected: str
+) -> None:
+    one = made("段。", para("段。"), head=f"---\ntitle: 題\ndate: {given}\n---\n")
+    assert expected == chapter(one, echo).date
+    told = [(finding.rule, finding.at.line) for finding in one.findings]
+    assert told == ([] if expected else [("no-date", 3)])
+
+
 def test_unsafe_addresses_in_the_front_matter_are_empty() -> None:
     head = "---\ntitle: 題目\nurl: javascript:alert(1)\noriginal_url: file:///etc/passwd\n---\n"
     shown = chapter(made("段。", para("段。"), head=head), echo)

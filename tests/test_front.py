@@ -165,6 +165,7 @@ def test_front_matter_that_is_not_closed_is_an_error() -> None:
     [
         ("title: 題\nauthor: 甲: 乙", "a.md:3:10", "mapping values"),
         ("title: 題\ntitle: 目", "a.md:3:1", "“title” stands twice"),
+        ('title: "題\ndate: 2018-06-01', "a.md:2:8", "unexpected end"),
         ("a: {b: 1, b: 2}", "a.md:2:11", "“b” stands twice"),
         ("title: “題\n\tb: c", "a.md:3:1", "\\t"),
         ('title: "題', "a.md", "cannot be read"),

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import TypeAlias
 
 from toolkit import front, markup, segment, tree
@@ -30,6 +31,8 @@ from toolkit.passage import (
 
 Look: TypeAlias = Callable[[str, str], str | None]
 """Finds the English of a segment by its field and text; None where there is none."""
+
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 
 FIELDS = ("title", "category", "tags")
 """The keys of the front matter that a chapter shows, and that are translated unless told not to."""
@@ -92,7 +95,7 @@ def assemble(
         blocks=body,
         lang=_lang(head.meta.get("lang"), words),
         segments=tuple(segments.values()),
-        findings=(*_hidden(path, text), *findings, *_foreign(at, words)),
+        findings=(*_hidden(path, text), *_undated(path, head), *findings, *_foreign(at, words)),
     )
 
 
@@ -297,9 +300,27 @@ def _field_target(field: str, text: str, look: Look) -> str:
 
 
 def _date(value: Value) -> str:
-    """Return the day of a date as it was written, without the time."""
-    text = _texts(value)[:1]
-    return re.split(r"[T ]", text[0])[0] if text else ""
+    """Return the day of a date in ISO 8601, also of one like 2018/6/1 or 2018年6月1日; empty for none."""
+    text = (_texts(value) or [""])[0]
+    found = _DAY.match(text)
+    try:
+        day = date(*map(int, found.groups())) if found else datetime.fromisoformat(text).date()
+    except ValueError:
+        return ""
+    return day.isoformat()
+
+
+def _undated(path: str, head: Front) -> Iterator[Finding]:
+    """Yield a finding where the front matter has a date that is none."""
+    given = _texts(head.meta.get("date"))
+    if given and not _date(head.meta.get("date")):
+        yield Finding(
+            rule="no-date",
+            severity="warning",
+            at=Place(path=path, line=head.lines["date"][0]),
+            message=f"“{given[0]}” is no date; the article is without one in the book",
+            hint="write it as 2018-06-01",
+        )
 
 
 def _rows(blocks: Blocks, look: Look, *, apart: bool) -> Iterator[Row]:

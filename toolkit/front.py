@@ -178,7 +178,8 @@ def _parse(head: str, path: str, first: int) -> tuple[dict[str, Value], dict[str
         value = loader.construct_document(node) if node else {}
         meta = _plain(value)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        opened = "quoted" in (error.context or "")  # a quote that is not closed is mended there
+        mark = (opened and error.context_mark) or error.problem_mark or error.context_mark
         at = f"{path}:{first + mark.line}:{mark.column + 1}" if mark else path
         problem = error.problem or error.context or "it is no YAML"
         raise ArticleError(
