@@ -28,7 +28,7 @@ _WORDS = re.compile(
 _SIGNS = dict(
     zip(
         "two three four five six seven eight nine ten eleven twelve twenty thirty fifty".split(),
-        "[二两兩2] [三3] [四4] [五5] [六6] [七7] [八8] [九9] 十|10 十一|11 十二|12 二十|20 三十|30 五十|50".split(),
+        "[二两兩]|2 三|3 四|4 五|5 六|6 七|7 八|8 九|9 十|10 十一|11 十二|12 二十|20 三十|30 五十|50".split(),
         strict=True,
     )
 )
@@ -84,7 +84,8 @@ def drop_numeral(text: Bitext, rng: random.Random, others: Others) -> Bitext | N
     if not spot or not signs:
         return None
     said = [match.group().lower() for match in _WORDS.finditer(text.target)]
-    if len(re.findall(signs, text.source)) != said.count(spot.group().lower()):
+    alone = re.compile(rf"(?<![\d.])(?:{signs})(?![\d.])")
+    if len(alone.findall(text.source)) != said.count(spot.group().lower()):
         return None  # it stands for no number of the Chinese
     return _put(text, *spot.span(), "")
 

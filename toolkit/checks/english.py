@@ -100,7 +100,7 @@ _PATTERN = re.compile(
     rf"(?:(?P<over>/[0-9]+)|(?P<half>\s?½)|\s?-?(?P<scale>{_SCALE}(?:[\s-]{_SCALE})*|(?:bn|mn|tn|k|m|b)(?![A-Za-z])))?"
     rf"|(?<![A-Za-z])(?:(?P<part>{_WORD}|a|an)[\s-](?P<share>half|third|quarter|{_ORDINAL})s?(?![A-Za-z])"
     rf"|(?P<words>(?:(?:an?|half an?|quarter of a)[\s-](?={_SCALE}))?{_WORD}(?:(?:[\s-]+|\s+and\s+){_WORD})*"
-    rf"(?:-{_ORDINAL})?)(?P<plus>\s+and\s+a\s+half)?(?:fold)?(?![A-Za-z])"
+    rf"(?:-{_ORDINAL})?)(?P<plus>\s+and\s+a\s+half(?:\s+(?P<large>hundred|thousand|million|billion|trillion))?)?(?:fold)?(?![A-Za-z])"
     rf"|(?P<ordinal>{_ORDINAL})s?(?![A-Za-z])"
     rf"|(?P<month>{'|'.join((*_MONTHS, *(name[:3] for name in _MONTHS), 'Sept'))})(?![A-Za-z])"
     rf"|(?P<alike>{'|'.join(sorted(_ALIKE, key=len, reverse=True))})(?![A-Za-z]))",
@@ -213,12 +213,17 @@ def _share(match: re.Match[str]) -> Iterator[Figure]:
 def _spelt(match: re.Match[str]) -> Iterator[Figure]:
     """Read numbers in words; “nine and ten” are two, “a hundred and ten” is one."""
     plus = 0.5 if match["plus"] else 0
+    large = SCALES.get((match["large"] or "").lower(), 1)
     runs: list[_Run] = []
     for word in re.split(r"[\s-]+", match["words"].lower()):
         if word and word not in ("and", "a", "an", "of") and not (runs and runs[-1].take(word)):
             runs.append(_Run(word))
     for run in runs:
-        values = {run.value + plus, run.value, *_times(run.value, match.string, match.end())}
+        values = {
+            large * (run.value + plus),
+            run.value,
+            *_times(run.value, match.string, match.end()),
+        }
         yield Figure(match.start(), match.end(), tuple(sorted(values)), sure=False)
 
 

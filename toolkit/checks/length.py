@@ -16,16 +16,19 @@ USUAL = math.log(3.1)
 BELIEF = 30
 """How many sentences a book must have before its own ratio counts as much as that median."""
 SPREAD, NOISE = 0.18, 0.82
-SHORT, LONG = 1.8, 1.5
+SHORT, LONG = 1.8, 1.6
 BRIEF = 12  # characters; English for less varies too much to say that it is a little too long
-SENTENCE = 0.8  # what a sentence more than the Chinese has is worth, in spreads
+SENTENCE = 2.5  # what it is worth that the English has more sentences than the Chinese, in spreads
 _END = re.compile(r"[.!?][”’\"')]*(?=\s+[“‘\"'(]?[A-Z])|[。！？][”’」』\"]?(?=.)")
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|U\.S|U\.N|St|Sen|Rep|Gov|Gen|No|vs|Jr|[A-Z])\.")
 _WORD = re.compile(r"\w")
+_GLOSS = re.compile(r"(?<=[\u3400-\u9fff》」])\s?[（(]\s?[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ .,’'&–-]*[)）]")
+"""A name in Latin letters behind its Chinese form, which will stand in the English once."""
 
 
 def weight(text: str) -> float:
     """Return the length of Chinese in Han characters, Latin letters and digits counted as they will stand."""
+    text = _GLOSS.sub("", text)
     han = len(HAN.findall(text))
     return han + (len(_WORD.findall(text)) - han) / math.exp(USUAL)
 
@@ -76,12 +79,15 @@ def text_omitted(texts: Sequence[Bitext]) -> Iterator[Placed]:
 
 @group_rule("text-added", "warning", "book")
 def text_added(texts: Sequence[Bitext]) -> Iterator[Placed]:
-    """The English is much longer than that of such a sentence is in this book: it may say too much."""
+    """The English is much longer than that of such a sentence is in this book: it may say too much.
+
+    A sentence more than the Chinese has makes that likelier, unless all of it is short.
+    """
     centre = usual(texts)
     for text in texts:
-        more = _ends(_ABBREVIATION.sub("", text.english)) - _ends(text.chinese)
+        more = _ends(_ABBREVIATION.sub("", text.english)) > _ends(text.chinese)
         limit = LONG if weight(text.chinese) >= BRIEF else LONG + 1
-        if distance(text, centre) + SENTENCE * max(-2, min(more, 3)) > limit:
+        if distance(text, centre) + SENTENCE * more > limit:
             yield text, Fault(message=f"{_counts(text)}: it may say too much")
 
 

@@ -5,6 +5,7 @@ Rules: a number is what it is worth, however it is written; a date is the busine
 
 import functools
 import math
+import re
 from collections.abc import Iterator, Sequence
 
 from toolkit.checks import chinese, dates, english
@@ -18,12 +19,28 @@ _ROUNDED = 0.05  # how far a number may be rounded at most
 def match(source: str, target: str) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
     """Return the numbers of a folded source and those of a target that have no partner."""
     wanted = list(chinese.figures(source))
-    offered = list(english.figures(target))
+    offered = [figure for figure in english.figures(target) if not _idle(figure, source, target)]
     partners = _paired(wanted, offered)
     lost = tuple(figure for number, figure in enumerate(wanted) if number not in partners)
     taken = set(partners.values())
     added = tuple(figure for number, figure in enumerate(offered) if number not in taken)
     return lost, added
+
+
+_TWOSOMES = {
+    "couple": re.compile("夫妇|夫妻|情侣|恋人|伉俪|爱侣|新人"),
+    "bilateral": re.compile("双边"),
+}
+"""English words that may stand for two, and the Chinese that has them without a number."""
+_BOTH = re.compile(r"both\b[^,.;:!?]*?\band\b|either\b[^.;:!?]*?\bor\b", re.IGNORECASE)
+
+
+def _idle(figure: Figure, source: str, target: str) -> bool:
+    """Tell whether a word that may stand for two is something else: both … and, either … or, a married couple, bilateral for 双边."""
+    word = target[figure.start : figure.end].lower()
+    if other := _TWOSOMES.get(word):
+        return other.search(source) is not None
+    return word in ("both", "either") and bool(_BOTH.match(target, figure.start))
 
 
 def _paired(wanted: Sequence[Figure], offered: Sequence[Figure]) -> dict[int, int]:
@@ -74,9 +91,8 @@ def number_missing(text: Bitext) -> Iterator[Fault]:
     The fix sets the right scale where only million, billion or their like is wrong.
     """
     lost, added = match(text.folded, text.english)
-    owned = dates.owned(text)
     for figure in lost:
-        if figure.sure and figure.arabic and not any(a <= figure.start < b for a, b in owned):
+        if figure.arabic and figure.sure and not _told(text, figure):
             yield _fault(text, figure, [other for other in added if other.sure])
 
 
@@ -87,9 +103,8 @@ def numeral_missing(text: Bitext) -> Iterator[Fault]:
     Numerals within words (一些, 四川, 十分) and those that English leaves to its grammar (兩國, 第二天) do not count.
     """
     lost, added = match(text.folded, text.english)
-    owned = dates.owned(text)
     for figure in lost:
-        if figure.sure and not figure.arabic and not any(a <= figure.start < b for a, b in owned):
+        if not figure.arabic and figure.sure and not _told(text, figure):
             yield _fault(text, figure, [other for other in added if other.sure])
 
 
@@ -105,6 +120,12 @@ def number_added(text: Bitext) -> Iterator[Fault]:
             once = any(same(other, figure) for other in there)
             told = "stands here more often than" if once else "is not"
             yield Fault(message=f"{words} {told} in the Chinese", span=(figure.start, figure.end))
+
+
+def _told(text: Bitext, figure: Figure) -> bool:
+    """Tell whether another rule speaks of a number: as a part of a date, or of a name of the glossary."""
+    names = ((hit.start, hit.end) for hit in text.hits if hit.origin == "row")
+    return any(start <= figure.start < end for start, end in (*dates.owned(text), *names))
 
 
 def _fault(text: Bitext, figure: Figure, strays: Sequence[Figure]) -> Fault:
