@@ -13,7 +13,7 @@ import pytest
 from books import book, chapter, header, para, pictures, row
 from test_epub import build_elsewhere, picture
 
-from toolkit import pdf, press
+from toolkit import pages, pdf, press
 from toolkit.errors import GlyphError, OutputError, ToolError
 from toolkit.fonts import Faces
 from toolkit.inert import plain
@@ -257,3 +257,39 @@ def test_a_second_opinion_finds_no_error_in_a_hostile_book(tmp_path: Path, mode:
     hostile = replace(books.hostile(), layout=Layout(mode=mode))
     out = pdf.build(hostile, pictures={}, out=tmp_path / "b.pdf")
     assert 0 == outloud.check(out).errors
+
+
+# --- tables ---
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ((("年", "事"), ("2018", "峯會")), [9, 9]),
+        (
+            (("Route", "Now", "New", "Rise"), ("w" * 30, "w" * 20, "16.8 yuan", "9%")),
+            [33, 23, 0, 0],
+        ),
+        ((("a", "b"), ("w" * 60, "w" * 60)), [39, 39]),
+        ((("w" * 10,) * 5,), [0] * 5),
+        ((("w" * 10, "w" * 10, "w" * 10, "w" * 30),), [0] * 4),
+    ],
+    ids=["all have room", "short ones go first", "two long ones", "many", "no third is left"],
+)
+def test_the_columns_of_a_table_share_the_width(rows: Any, expected: list[int]) -> None:
+    assert expected == pages._widths(books.table(*rows))
+
+
+@pytest.mark.parametrize("mode", ["columns", "notes", "facing"])
+def test_neighbouring_cells_of_a_table_never_touch(tmp_path: Path, mode: Any) -> None:
+    heads = ("Air routes", "Current ticket price", "New ticket price", "Rise")
+    given = books.table(heads, ("Terminal Terminal-Tanzhou-Huanzhou", "7 yuan", "8 yuan", "12.9%"))
+    for column in given["c"][2]:
+        column[0] = {"t": "AlignRight"}
+    made = book(chapter(row(given, None)), mode=mode)
+    out = pdf.build(made, pictures={}, out=tmp_path / "b.pdf")
+    words = [page.get_textpage() for page in pypdfium2.PdfDocument(out)]
+    (page,) = [one for one in words if "12.9%" in one.get_text_range()]
+    said = page.get_text_range()
+    left = page.get_charbox(said.index("12.9%"))[0]
+    assert page.get_charbox(said.index("8 yuan") + 5)[2] + 6 < left

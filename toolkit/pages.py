@@ -27,7 +27,8 @@ _WORDS: Final = (
     *("note", "online", "original", "passim", "rights", "sources", "tags"),
 )
 _BACK: Final = ("title", "authors", "publisher", "facts", "words", "glossary", "index")
-NARROW, WIDE = 6, 36  # columns of a table, in Latin letters
+NARROW, SHORT, WIDE = 6, 16, 36  # columns of a table, in Latin letters
+INSET, ROOM = 3, 44  # of a cell, and of the narrowest page that a table may have to itself
 SHORT_TABLE: Final = (12, 600)  # rows, and Latin letters in all of them
 
 
@@ -59,13 +60,22 @@ def _is_short(table: Node) -> bool:
 
 
 def _widths(table: Node) -> list[int]:
-    """Return how wide each column asks to be, within reason, by the longest of its cells."""
+    """Return the share of the width that each column gets, by the longest of its cells.
+
+    Where not all have room, 0 says that a column gets what it needs: short ones go before long ones,
+    which can be broken, as long as they leave these a third of the room.
+    """
     rows, columns = _lines(table), table["c"][2]
     longest = [NARROW] * len(columns)
     for _, cells in rows:
         for place, cell in enumerate(cells[: len(columns)]):
             longest[place] = max(longest[place], width(plain(cell[4])))
-    return [min(asked, WIDE) for asked in longest]
+    asked = [min(one, WIDE) + INSET for one in longest]
+    if sum(asked) <= ROOM:
+        return asked
+    short = [one <= SHORT + INSET for one in asked]
+    some = sum(one for one, is_short in zip(asked, short, strict=True) if is_short) <= ROOM * 2 / 3
+    return [one if some and not is_short else 0 for one, is_short in zip(asked, short, strict=True)]
 
 
 def _is_text(part: object) -> bool:
