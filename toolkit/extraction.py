@@ -14,11 +14,27 @@ from toolkit.model import Place, Segment
 from toolkit.projection import detach
 
 _HAN = HAN.pattern
-_GLOSSED = re.compile(rf"((?:{_HAN}|[·‧．])+)[（(]([A-Za-z][A-Za-z .,'’&-]+)[)）]")
-_TITLED = re.compile(
-    rf"(?:總統|主席|總理|首相|部長|外長|國務卿|局長|司長|議員|發言人|教授|記者|書記|委員長|大使|特使|醫生|律師|导演|導演|主任|校長)"
-    rf"((?:{_HAN}){{2,4}}?)(?=[，。、；：（）(「」]|表示|指出|認為|認为|稱|说|說|在|與|和|會見|訪|於|對)"
+_LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
+_TITLES = "|".join(
+    """總統 主席 總理 首相 部長 外長 國務卿 局長 署長 處長 司長 院長 市長 州長 省長 校長 議員 發言人 教授 博士 學者
+    研究員 分析師 策略師 法官 檢察官 律師 醫生 記者 書記 委員長 主任 大使 特使 總裁 經理 店主 導演 居民 丈夫 妻子
+    总统 总理 部长 外长 国务卿 局长 署长 处长 司长 院长 市长 州长 省长 校长 议员 发言人 学者 研究员 分析师 策略师 检察官
+    律师 医生 记者 书记 委员长 总裁 经理 导演""".split()
 )
+_SURNAMES = (
+    "陳林黃張李王吳劉蔡楊許鄭謝郭洪邱曾廖賴徐周葉蘇莊呂江何蕭羅高潘簡朱鍾彭游詹胡施沈余趙盧梁顏柯翁魏孫戴范方宋鄧杜"
+    "傅侯曹薛丁卓馬董唐藍馮姚石麥譚歐伍湯霍甘黎韋岑關區龐溫金尹崔朴白梅"
+    "陈黄张吴刘杨许郑谢赖叶苏庄吕萧罗简钟赵卢颜孙邓马冯麦谭欧汤韦关区庞温"
+)
+_AFTER = (
+    "[，。、；：（）(「」]|表示|指出|認為|认为|稱|称|說|说|在|與|与|和|會見|会见|訪|访|於|于|對|对"
+)
+_NO_NAME = f"{_AFTER}|[向又昨今已將将就也都並并及等的是有被給给問问室]|去年|宣布|回應|回应|強調|强调|要求|拒絕|拒绝|沒有|没有"
+_GLOSSED = re.compile(rf"((?:{_HAN}|[·‧．])+)[（(]([{_LATIN}][{_LATIN} .,'’&-]+)[)）]")
+_TITLED = re.compile(
+    rf"(?:{_TITLES})(?!{_NO_NAME})((?:{_HAN}){{2,4}}?(?={_AFTER})|[{_SURNAMES}](?:{_HAN}){{2}})"
+)
+_TITLE = re.compile(rf".*(?:{_TITLES})(?=(?:{_HAN}){{2}})")
 _FULL_NAME = re.compile(rf"(?:{_HAN}){{1,5}}[·‧．](?:{_HAN}){{1,6}}")
 _LONGEST = 12
 
@@ -37,16 +53,18 @@ class Candidate:
 def find(
     articles: Sequence[Article], glossary: Glossary, *, least: int = 3
 ) -> tuple[Candidate, ...]:
-    """Return the candidates, the surest first; ``least`` is how often a name in no pattern must occur."""
+    """Return the candidates, the surest first; ``least`` is how often one after a mere title must occur."""
     guesses: dict[str, tuple[str, str, Place]] = {}
     text = "\n".join(detach(s.text)[0] for article in articles for s in article.segments)
     for segment in (segment for article in articles for segment in article.segments):
         for source, english, why in _guesses(segment):
-            guesses.setdefault(source, (english, why, segment.at))
+            known = guesses.get(source)
+            if not known or _ORDER.index(why) < _ORDER.index(known[1]):
+                guesses[source] = (english, why, segment.at)
     found = []
     for source, (english, why, at) in guesses.items():
         count = text.count(source)
-        if _covered(source, glossary) or (why == "follows a title" and count < least):
+        if _covered(source, glossary) or (why == _ORDER[-1] and count < least):
             continue
         found.append(Candidate(source=source, english=english, count=count, why=why, at=at))
     return tuple(sorted(found, key=lambda one: (_ORDER.index(one.why), -one.count, one.source)))
@@ -60,11 +78,12 @@ def _guesses(segment: Segment) -> Iterable[tuple[str, str, str]]:
     if segment.field == "tags" and HAN.search(plain):
         yield plain, "", "is a tag"
     for match in _GLOSSED.finditer(plain):
-        yield match.group(1)[-_LONGEST:], match.group(2).strip(), "its English stands beside it"
+        name = _TITLE.sub("", match.group(1)) or match.group(1)
+        yield name[-_LONGEST:], match.group(2).strip(), "its English stands beside it"
     for match in _FULL_NAME.finditer(plain):
         yield match.group(), "", "is a name with a dot"
     for match in _TITLED.finditer(plain):
-        yield match.group(1), "", "follows a title"
+        yield match.group(1), "", _ORDER[-1]
 
 
 def _covered(source: str, glossary: Glossary) -> bool:

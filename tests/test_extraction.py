@@ -1,0 +1,51 @@
+"""Names without a row are offered, cut out of what stands before and after them."""
+
+import pytest
+
+from toolkit.article import assemble
+from toolkit.extraction import find
+from toolkit.glossary import Glossary, parse
+from toolkit.model import Node
+
+GLOSSARY = Glossary(parse("source,target,kind\n特朗普,Trump,person\n", path="t.csv"))
+
+
+def para(text: str) -> Node:
+    return {"t": "Para", "c": [{"t": "Str", "c": text}]}
+
+
+def found(text: str, least: int = 1) -> list[tuple[str, str]]:
+    one = assemble("a.md", text, [para(text)], ())
+    return [(name.source, name.english) for name in find([one], GLOSSARY, least=least)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "english"),
+    [
+        ("紐約曼哈頓法院法官梅爾尚（Juan Merchan）宣布延期。", "梅爾尚", "Juan Merchan"),
+        ("民主黨策略師佩雷拉（Tomás Pereira）向本報說。", "佩雷拉", "Tomás Pereira"),
+        ("新成立的基金（Hope Fund）撥款。", "新成立的基金", "Hope Fund"),
+        ("新渡輪發言人麥家俊回應說，燃料貴了。", "麥家俊", ""),
+        ("離島區議員余漢坤要求政府補貼。", "余漢坤", ""),
+        ("外长王毅说，会谈顺利。", "王毅", ""),
+        ("副教授顏思敏沒有參與研究。", "顏思敏", ""),
+    ],
+)
+def test_a_name_is_cut_out_of_what_stands_around_it(text: str, name: str, english: str) -> None:
+    assert (name, english) in found(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["居民向記者表示不滿。", "總統特朗普說，很好。", "主席在北京。", "法官宣布延期。"]
+)
+def test_what_is_no_name_or_has_a_row_is_not_offered(text: str) -> None:
+    assert [] == found(text)
+
+
+def test_the_surest_reason_goes_first() -> None:
+    assert [("梅爾尚", "Juan Merchan")] == found("法官梅爾尚說。法官梅爾尚（Juan Merchan）宣布。")
+
+
+def test_a_name_after_a_mere_title_must_occur_often_enough() -> None:
+    text = "發言人麥家俊回應。麥家俊又說，會再談。"
+    assert [[("麥家俊", "")], []] == [found(text, least) for least in (2, 3)]
