@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +15,7 @@ from toolkit import report as tables
 from toolkit.checks import Bitext
 from toolkit.cli.inputs import Json, Model, fail, load_engine, read_articles
 from toolkit.cli.session import Session, session
-from toolkit.errors import UsageError
+from toolkit.errors import GlossaryError, UsageError, expected
 from toolkit.glossary import KINDS, POLICIES, Glossary, Term, lint, parse, render
 from toolkit.memory import Memory
 from toolkit.model import Occurrence, Place
@@ -22,6 +23,7 @@ from toolkit.project import Project, read_table
 from toolkit.report import finding_json, finding_table, table
 
 app = typer.Typer(no_args_is_help=True, help="List, add, check and find terms.")
+_NEW = Place(path="the new row")
 BATCH = 32  # sentences that are measured together
 
 
@@ -94,11 +96,8 @@ def add(
     here = session(context)
     project = here.project()
     path = to or table_for(project, kind)
-    row = Term(source=source, targets=(target,), note=note, at=Place(path=str(path)))
-    cells = {**row.row(), "variants": variants, "kind": kind, "policy": policy}
-    header = render([]).strip()
-    line = ",".join(_quoted(cells[name]) for name in header.split(","))
-    new = parse(f"{header}\n{line}\n", path=str(path))
+    row = Term(source=source, targets=(target,), note=note, at=_NEW)
+    new = _parsed({**row.row(), "variants": variants, "kind": kind, "policy": policy})
     if not new:
         raise UsageError("the row is empty", hint="give the Chinese and the English")
     old = read_table(path, project.root) if path.exists() else ()
@@ -107,6 +106,20 @@ def add(
     Glossary([*others, *merged.values()])  # raises for a contradiction, before anything is written
     disk.write(path, render(merged.values()))
     here.say(f"added {source} → {target} to {path}")
+
+
+def _parsed(cells: Mapping[str, str]) -> list[Term]:
+    """Return a row as a table would have it; its place is that it is new."""
+    header = render([]).strip()
+    line = ",".join(_quoted(cells[name]) for name in header.split(","))
+    try:
+        return [replace(term, at=_NEW) for term in parse(f"{header}\n{line}\n", path="")]
+    except ExceptionGroup as errors:
+        told = [
+            GlossaryError(error.message, at=str(_NEW), hint=error.hint)
+            for error in expected(errors)
+        ]
+        raise ExceptionGroup("bad cells", told) from errors
 
 
 def _quoted(cell: str) -> str:
