@@ -68,7 +68,7 @@ app.command(
 )(validate.validate)
 app.command(
     "export",
-    epilog="Examples: `toolkit export -o book.xlf`; `toolkit export articles/2018 --format csv -o 2018.csv`",
+    epilog="Examples: `toolkit export -o book.xlf`; `toolkit export articles/2018 -o 2018.csv`",
 )(exchange.export)
 app.command("import", epilog="Example: `toolkit import book.xlf --reviewed`")(exchange.import_)
 app.command(
@@ -81,7 +81,7 @@ app.command(
 app.command("stats", epilog="Examples: `toolkit stats`; `toolkit stats --json`")(stats.stats)
 app.command("doctor", epilog="Example: `toolkit doctor --json`")(project.doctor)
 glossary.app.command(
-    "export", epilog="Example: `toolkit glossary export --format tbx -o book.tbx`"
+    "export", epilog="Example: `toolkit glossary export -o book.tbx`"
 )(termbase.export)
 glossary.app.command(
     "import",

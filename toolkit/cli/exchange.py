@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -25,6 +25,8 @@ class ExportFormat(StrEnum):
     CSV = "csv"
     HTML = "html"
 
+
+_Format = TypeVar("_Format", bound=StrEnum)
 
 Paths = Annotated[
     list[Path] | None,
@@ -61,6 +63,12 @@ def _stored(project: Project, paths: Sequence[Path] = ()) -> dict[str, tuple[po.
     return found
 
 
+def named(output: Path | None, default: _Format) -> _Format:
+    """Return the format that the name of a file asks for, or the default."""
+    suffix = output.suffix.lower().removeprefix(".") if output else ""
+    return next((one for one in type(default) if one.value == suffix), default)
+
+
 def give(here: Session, content: bytes | str, output: Path | None) -> None:
     """Write a file, or print it."""
     if output:
@@ -81,9 +89,14 @@ def export(
     context: typer.Context,
     paths: Paths = None,
     form: Annotated[
-        ExportFormat,
-        typer.Option("--format", "-f", help="XLIFF 1.2, TMX 1.4, TBX-Basic, CSV or HTML."),
-    ] = ExportFormat.XLF,
+        ExportFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="XLIFF 1.2, TMX 1.4, TBX-Basic, CSV or HTML; by default as the file is named, or XLIFF.",
+            show_default=False,
+        ),
+    ] = None,
     output: Output = None,
     bom: Bom = True,
 ) -> None:
@@ -103,12 +116,15 @@ def export(
             at=str(project.store),
             hint="run `toolkit translate` first, and name articles as they stand in the project",
         )
-    give(here, _document(project, units, form, bom=bom), output)
-    here.say(f"{len(units)} sentences of {len(stored)} articles")
+    chosen = form or named(output, ExportFormat.XLF)
+    terms = _terms(project, units) if chosen is ExportFormat.TBX else []
+    give(here, _document(project, units, terms, chosen, bom=bom), output)
+    what = f"{len(terms)} terms in " if chosen is ExportFormat.TBX else ""
+    here.say(f"{what}{len(units)} sentences of {len(stored)} articles")
 
 
 def _document(
-    project: Project, units: Sequence[Unit], form: ExportFormat, *, bom: bool
+    project: Project, units: Sequence[Unit], terms: Sequence[Term], form: ExportFormat, *, bom: bool
 ) -> bytes | str:
     """Return sentences in a format; its library is imported only here."""
     from toolkit.exchange import page, table, termbase, tmx, xliff  # noqa: PLC0415
@@ -117,7 +133,7 @@ def _document(
     writers: dict[ExportFormat, Callable[[], bytes | str]] = {
         ExportFormat.XLF: lambda: xliff.write(units, both),
         ExportFormat.TMX: lambda: tmx.write(units, both),
-        ExportFormat.TBX: lambda: termbase.write(_terms(project, units), both),
+        ExportFormat.TBX: lambda: termbase.write(terms, both),
         ExportFormat.CSV: lambda: table.write(units, bom=bom),
         ExportFormat.HTML: lambda: page.write(units, both, title=project.config.title.target),
     }

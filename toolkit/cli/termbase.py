@@ -11,7 +11,7 @@ from rich.text import Text
 
 from toolkit import disk, po, report, suggestion, translate
 from toolkit.candidate import Sentence
-from toolkit.cli.exchange import Bom, Output, content, give, languages, text
+from toolkit.cli.exchange import Bom, Output, content, give, languages, named, text
 from toolkit.cli.glossary import table_for
 from toolkit.cli.inputs import Json
 from toolkit.cli.session import session
@@ -34,8 +34,14 @@ class TermFormat(StrEnum):
 def export(
     context: typer.Context,
     form: Annotated[
-        TermFormat, typer.Option("--format", "-f", help="TBX-Basic, or one CSV table.")
-    ] = TermFormat.TBX,
+        TermFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="TBX-Basic, or one CSV table; by default as the file is named, or TBX.",
+            show_default=False,
+        ),
+    ] = None,
     output: Output = None,
     bom: Bom = True,
 ) -> None:
@@ -45,7 +51,7 @@ def export(
     here = session(context)
     project = here.project()
     terms = project.glossary().terms
-    if form is TermFormat.TBX:
+    if (form or named(output, TermFormat.TBX)) is TermFormat.TBX:
         give(here, termbase.write(terms, languages(project)), output)
     else:
         give(here, termbase.write_csv(terms, bom=bom), output)
