@@ -316,11 +316,12 @@ def test_broken_tags_are_told_with_their_place_and_taken_as_fuzzy(
     tmp_path: Path, target: str, says: str
 ) -> None:
     path = book(tmp_path, {"好<1>吧</1>。": "Fine <1>then</1>."})
-    done = enter(path, tuple(replace(one, target=target) for one in leave(path)))
-    (finding,) = done.findings
+    edited = tuple(replace(one, target=target) for one in leave(path))
+    (finding,) = enter(path, edited).findings
     assert ("import-markup", "a.md:1") == (finding.rule, str(finding.at))
     assert f"“{target}” {says}; it is taken as fuzzy" == finding.message
     assert (target, True) == ((entry := po.read(path)["", "好<1>吧</1>。"]).target, entry.fuzzy)
+    assert (0, 0) == ((again := enter(path, edited)).changed, again.conflicts)
 
 
 def test_a_flag_that_is_taken_away_elsewhere_makes_the_sentence_by_hand(

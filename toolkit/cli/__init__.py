@@ -80,9 +80,9 @@ app.command(
 )(score.run)
 app.command("stats", epilog="Examples: `toolkit stats`; `toolkit stats --json`")(stats.stats)
 app.command("doctor", epilog="Example: `toolkit doctor --json`")(project.doctor)
-glossary.app.command(
-    "export", epilog="Example: `toolkit glossary export -o book.tbx`"
-)(termbase.export)
+glossary.app.command("export", epilog="Example: `toolkit glossary export -o book.tbx`")(
+    termbase.export
+)
 glossary.app.command(
     "import",
     epilog="Examples: `toolkit glossary import theirs.tbx`; "

@@ -118,7 +118,8 @@ def _known(
 ) -> None:
     fuzzy = unit.fuzzy and not (reviewed and unit.target != record.target)
     says = unit.remark.strip() not in {"", record.remark.strip(), legal(record.remark).strip()}
-    if not _touched(unit) or _equal(unit, record):
+    broken = damage(unit.source, unit.target) if _touched(unit) else ""
+    if not _touched(unit) or _equal(unit, record, broken=bool(broken)):
         if says:
             result.changed += 1
             result.put(unit, article, Edit(target=None, remark=unit.remark))
@@ -131,7 +132,7 @@ def _known(
             _conflict(unit, article, record, result)
             return
         result.forced += 1
-    if broken := damage(unit.source, unit.target):
+    if broken:
         result.tell(
             "import-markup",
             "warning",
@@ -144,9 +145,13 @@ def _known(
     result.put(unit, article, edit)
 
 
-def _equal(unit: Unit, record: Record) -> bool:
-    """Tell whether a sentence says what stands here; a flag counts only where one left with it."""
-    return unit.target == record.target and (unit.fuzzy == record.fuzzy or not unit.base)
+def _equal(unit: Unit, record: Record, *, broken: bool) -> bool:
+    """Tell whether a sentence says what stands here; a flag counts only where one left with it.
+
+    One with broken tags was taken as fuzzy.
+    """
+    fuzzy = unit.fuzzy or broken
+    return unit.target == record.target and (fuzzy == record.fuzzy or not unit.base)
 
 
 def _conflict(unit: Unit, article: str, record: Record, result: Merge) -> None:
