@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socket import gaierror
 
 import pytest
 from PIL import Image
+from urllib3.exceptions import ProtocolError
 
-from toolkit import images
+from toolkit import fetching, images
 from toolkit.cli import main
 from toolkit.errors import FetchError
 from toolkit.fetching import AGENT, Fetcher, Manners, is_public
@@ -306,3 +308,8 @@ def test_a_picture_that_cannot_be_added_is_told(
     code = command(project, "add", str(tmp_path / name), *(["--for", url] if url else []))
     assert (2, True) == (code, told in capsys.readouterr().err)
     assert not (project / "images").exists()
+
+
+def test_a_reason_is_told_in_words() -> None:
+    wrapped = ProtocolError("Connection aborted.", gaierror(-2, "Name or service not known"))
+    assert "cannot be had: Name or service not known" == fetching._reason(wrapped)

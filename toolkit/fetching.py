@@ -185,7 +185,10 @@ def _pieces(
 def _reason(error: Exception) -> str:
     """Return in a few words why there is no answer."""
     inner = error.reason if isinstance(error, MaxRetryError) and error.reason else error
-    return f"cannot be had: {str(inner).rpartition(': ')[2].strip('.') or type(inner).__name__}"
+    while inner.args and isinstance(inner.args[-1], Exception):
+        inner = inner.args[-1]
+    words = (isinstance(inner, OSError) and inner.strerror) or str(inner).rpartition(": ")[2]
+    return f"cannot be had: {words.strip('.') or type(inner).__name__}"
 
 
 # --- connections ---------------------------------------------------------------------------------

@@ -144,12 +144,14 @@ def add(
     """Put a picture that you have into the project, under the address that an article has for it."""
     here = session(context)
     project = here.project()
-    wanted, _, bad = _wanted(here, project)
-    address = _address(url, wanted) if url else _named(file.name, wanted)
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise UsageError(f"cannot be read: {error.strerror}", at=str(file)) from error
+        raise UsageError(
+            f"cannot be read: {error.strerror}", at=str(file), hint="check the path"
+        ) from error
+    wanted, _, bad = _wanted(here, project)
+    address = _address(url, wanted) if url else _named(file.name, wanted)
     picture = images.keep(content, address, project.images)
     if picture is None:
         raise UsageError(
