@@ -81,8 +81,9 @@ class Database:
                 return act()
         except (sqlite3.Error, OSError) as error:
             self.close()
+            words = error.strerror if isinstance(error, OSError) else error
             raise StoreError(
-                f"cannot be used: {error}",
+                f"cannot be used: {words}",
                 at=str(self.path),
                 hint="free some space and make it writable; if it is damaged, delete it: "
                 "nothing is lost but the time to translate again",
