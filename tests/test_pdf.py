@@ -259,6 +259,19 @@ def test_a_second_opinion_finds_no_error_in_a_hostile_book(tmp_path: Path, mode:
     assert 0 == outloud.check(out).errors
 
 
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Ferry fares to the outlying islands to rise", "Ferry fares to the outlying islands to…"),
+        ("A 3 per cent rise to be voted on in May", "A 3 per cent rise to be voted on…"),
+        ("Trump and Kim to meet in Singapore", "Trump and Kim to meet in Singapore"),
+        ("特朗普案押後宣判　法官梅爾尚：九月再議", "特朗普案押後宣判　法官梅爾尚：九月再議"),
+    ],
+)
+def test_a_running_head_is_too_short_to_be_prose(title: str, expected: str) -> None:
+    assert expected == pages._head(title)
+
+
 # --- tables ---
 
 

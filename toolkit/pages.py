@@ -4,6 +4,7 @@ Rule: every text carries the side (source, target) whose voice it speaks in; the
 decides how a side looks and where it stands.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
@@ -26,10 +27,21 @@ _WORDS: Final = (
     *("archive", "colophon", "contents", "glossary", "in-source", "in-target", "index", "missing"),
     *("note", "online", "original", "passim", "rights", "sources", "tags"),
 )
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _BACK: Final = ("title", "authors", "publisher", "facts", "words", "glossary", "index")
+HEAD_WORDS: Final = 7  # of more, a checker says that a head is prose which no reader is read
 NARROW, SHORT, WIDE = 6, 16, 36  # columns of a table, in Latin letters
 INSET, ROOM = 3, 44  # of a cell, and of the narrowest page that a table may have to itself
 SHORT_TABLE: Final = (12, 600)  # rows, and Latin letters in all of them
+
+
+def _head(title: str) -> str:
+    """Return a title as short as a running head must be."""
+    kept = shorten(title, HEAD_WIDTH)
+    words = list(_WORD.finditer(kept))
+    if len(words) <= HEAD_WORDS:
+        return kept
+    return kept[: words[HEAD_WORDS].start()].rstrip(" ,;:–-") + "…"
 
 
 def _squeezed(node: Any) -> Any:  # noqa: ANN401 -- pandoc's tree
@@ -140,7 +152,7 @@ class _Writer:
             "part": part and self.both(part.title),
             "level": self.level,
             "title": title,
-            "head": {side: shorten(said, HEAD_WIDTH) for side, said in title.items()},
+            "head": {side: _head(said) for side, said in title.items()},
             "category": chapter.category and self.both(chapter.category),
             "author": self.value(chapter.author) if chapter.author else None,
             "date": self.dates(chapter.date) if chapter.date else None,
