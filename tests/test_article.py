@@ -182,6 +182,12 @@ def test_a_date_is_read_as_people_write_it_and_told_where_it_is_none(
     assert told == ([] if expected else [("no-date", 3)])
 
 
+def test_a_key_that_is_written_large_is_told() -> None:
+    one = made("段。", para("段。"), head="---\nTitle: 題\ndate: 2018-06-01\nKicker: 甲\n---\n")
+    (finding,) = one.findings
+    assert ("no-key", 2, "write it as `title`") == (finding.rule, finding.at.line, finding.hint)
+
+
 def test_unsafe_addresses_in_the_front_matter_are_empty() -> None:
     head = "---\ntitle: 題目\nurl: javascript:alert(1)\noriginal_url: file:///etc/passwd\n---\n"
     shown = chapter(made("段。", para("段。"), head=head), echo)

@@ -35,6 +35,7 @@ Look: TypeAlias = Callable[[str, str], str | None]
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 
 FIELDS = ("title", "category", "tags")
+_KEYS = (*FIELDS, "author", "date", "lang", "original_url", "url")
 """The keys of the front matter that a chapter shows, and that are translated unless told not to."""
 
 ROW = 400
@@ -95,7 +96,13 @@ def assemble(
         blocks=body,
         lang=_lang(head.meta.get("lang"), words),
         segments=tuple(segments.values()),
-        findings=(*_hidden(path, text), *_undated(path, head), *findings, *_foreign(at, words)),
+        findings=(
+            *_hidden(path, text),
+            *_misnamed(path, head),
+            *_undated(path, head),
+            *findings,
+            *_foreign(at, words),
+        ),
     )
 
 
@@ -308,6 +315,19 @@ def _date(value: Value) -> str:
     except ValueError:
         return ""
     return day.isoformat()
+
+
+def _misnamed(path: str, head: Front) -> Iterator[Finding]:
+    """Yield a finding for each key that is read only in small letters."""
+    for name in head.meta:
+        if name not in _KEYS and name.lower() in _KEYS and name.lower() not in head.meta:
+            yield Finding(
+                rule="no-key",
+                severity="warning",
+                at=Place(path=path, line=head.lines[name][0]),
+                message=f"“{name}” in the front matter is not read",
+                hint=f"write it as `{name.lower()}`",
+            )
 
 
 def _undated(path: str, head: Front) -> Iterator[Finding]:
