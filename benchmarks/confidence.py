@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import sacrebleu
 from checks import sets, terms
-from mutations import Others, cut_clause, cut_half
+from mutations import Others, cut_half, cut_stretch
 
 from toolkit import engines, ladder, packages, reading
 from toolkit.candidate import Sentence
@@ -61,7 +61,10 @@ def omissions(texts: list[Bitext], engine: Engine) -> None:
     rng = random.Random("omissions")  # noqa: S311 - a fair draw is enough
     others = Others(tuple(texts), {})
     cuts = [
-        one for text in texts for make in (cut_clause, cut_half) if (one := make(text, rng, others))
+        one
+        for text in texts
+        for make in (cut_stretch, cut_half)
+        if (one := make(text, rng, others))
     ]
     good, bad = traits(texts, engine), traits(cuts, engine)
     weights = fitted(good, bad)

@@ -200,12 +200,27 @@ def _clauses(words: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in pairwise(edges) if len(words[a:b].split()) > 3]
 
 
-def cut_clause(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+def cut_stretch(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    """Cut what stands between two marks, whatever it is in the Chinese."""
     clauses = _clauses(text.target)
     if len(clauses) < 2:
         return None
     start, end = rng.choice(clauses)
     return _put(text, start, end, "")
+
+
+_MARK = re.compile(r"[,;:](?=\s)|[.?!][”’\"')]*(?=\s)")
+_HAN_MARK = re.compile(r"[，；：。？！]+[」』”’）)]*|[,;:](?=\s)")
+
+
+def _parts(words: str, mark: re.Pattern[str]) -> int:
+    return sum(1 for part in mark.split(words) if re.search(r"\w", part))
+
+
+def cut_clause(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    """Cut a clause where the English has as many as the Chinese, so that one of the Chinese is lost."""
+    alike = _parts(text.target, _MARK) == _parts(text.source, _HAN_MARK)
+    return cut_stretch(text, rng, others) if alike else None
 
 
 def cut_half(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
@@ -302,7 +317,7 @@ _NUMBER = (
     "decade-missing",
     "term-missing",
 )
-_LENGTH = ("text-omitted", "clause-omitted", *_NUMBER, "term-missing", "latin-missing", "weekday-missing",
+_LENGTH = ("text-omitted", "clause-omitted", *_NUMBER, "latin-missing", "weekday-missing",
            "relative-date-missing", "quote-unbalanced", "bracket-unbalanced", "question-missing")  # fmt: skip
 MUTATIONS = (
     Mutation("a number in digits dropped", _NUMBER, drop_number),
@@ -319,6 +334,7 @@ MUTATIONS = (
     Mutation("two people swapped", ("name-order", "names-swapped"), swap_people),
     Mutation("two places or bodies swapped", ("name-order", "names-swapped"), swap_places),
     Mutation("a clause cut", _LENGTH, cut_clause),
+    Mutation("the words between two marks cut", _LENGTH, cut_stretch),
     Mutation("the second half cut", _LENGTH, cut_half),
     Mutation(
         "another sentence added", ("text-added", "number-added", "weekday-added"), add_sentence

@@ -53,6 +53,18 @@ def test_an_article_that_cannot_be_read_is_told(
     assert "b.md" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "told"),
+    [("GDP", "gross domestic product", True), ("抵達", "arrives", False)],
+)
+def test_a_row_whose_source_is_no_chinese_is_remarked_on(
+    source: str, target: str, told: bool, book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 0 == main(["-C", str(book), "glossary", "add", source, target])
+    said = capsys.readouterr()
+    assert told is ("is no Chinese" in " ".join((said.out + said.err).split()))
+
+
 def test_what_terms_cost_is_measured_once_and_told_with_each_occurrence(
     book: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -167,7 +167,7 @@ def _pattern(term: Term) -> re.Pattern[str]:
     """Match the accepted forms of a term in a text that went through `latin`.
 
     Case counts for abbreviations alone, and dots do not; hyphen and space are one; a common noun may
-    stand in the plural.
+    stand in the plural. A sum may follow a currency at once: RMB100, HK$20.
     """
     forms = []
     for form in (
@@ -175,8 +175,13 @@ def _pattern(term: Term) -> re.Pattern[str]:
     ):
         words = r"[\s-]+".join(_dotted(word) for word in re.split(r"[\s-]+", latin(form)))
         words += "(?:e?s)?" if term.kind == "term" and form[-1:].islower() else ""
-        forms.append(words if form.isupper() or len(form) <= 3 else f"(?i:{words})")
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(forms)})(?![A-Za-z0-9])")
+        end = "(?![A-Za-z])" if _CURRENCY.fullmatch(form) else "(?![A-Za-z0-9])"
+        cased = form.isupper() or len(form) <= 3
+        forms.append((words if cased else f"(?i:{words})") + end)
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(forms)})")
+
+
+_CURRENCY = re.compile(r"[A-Z]{3}|Rmb|[A-Z]{0,3}[$€£¥]")
 
 
 def _dotted(word: str) -> str:

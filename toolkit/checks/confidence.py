@@ -15,8 +15,8 @@ UNLIKELY = -12.0
 """That of a single piece below which its word is."""
 OMITTED = 0.4
 """The log-odds above which a clause counts as missing."""
-SWAPPED = -1.0
-"""The gain in log-probability above which two names count as swapped: good ones lose ten and more by it."""
+SWAPPED = -5.0
+"""The gain in log-probability above which two names count as swapped: good ones mostly lose ten and more."""
 
 
 @sentence_rule("low-confidence", "warning")

@@ -17,6 +17,7 @@ from toolkit.cli.inputs import Json, Model, fail, load_engine, read_articles
 from toolkit.cli.session import Session, session
 from toolkit.errors import GlossaryError, UsageError, expected
 from toolkit.glossary import KINDS, POLICIES, Glossary, Term, lint, parse, render
+from toolkit.lang import HAN
 from toolkit.memory import Memory
 from toolkit.model import Occurrence, Place
 from toolkit.project import Project, read_table
@@ -106,6 +107,10 @@ def add(
     Glossary([*others, *merged.values()])  # raises for a contradiction, before anything is written
     disk.write(path, render(merged.values()))
     here.say(f"added {source} → {target} to {path}")
+    if not HAN.search(source):
+        here.say(
+            f"“{source}” is no Chinese: the row serves only where an article has it so; the Chinese goes first"
+        )
 
 
 def _parsed(cells: Mapping[str, str]) -> list[Term]:
