@@ -14,7 +14,9 @@ from pathlib import Path
 
 from training.normalise import STEPS
 
-ROOT = "translate-zh_en-1_0"
+VERSION = "1.1"
+"""Counts the models that were shipped."""
+ROOT = f"translate-zh_en-{VERSION.replace('.', '_')}"
 ARGOS_VERSION = "1.9"
 INJECTION = "spaced"
 DATE = (1980, 1, 1, 0, 0, 0)
@@ -27,7 +29,7 @@ class Traits:
 
     carries_latin: bool
     alignment: bool
-    version: str = "1.0"
+    version: str = VERSION
 
     def metadata(self) -> dict[str, object]:
         """Return the content of ``metadata.json``."""
