@@ -24,6 +24,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import archive
+import beams
 import growth
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -278,6 +279,7 @@ def main() -> None:
     pool = archive.sentences(options.eval)
     for name, lines in (
         ("speed", table(options)),
+        ("beams", beams.table(options.eval, 2 * options.lines)),
         ("roofline", alone(options)),
         ("growth", growth.table(options.articles, pool)),
     ):

@@ -1,0 +1,47 @@
+"""Measures what a beam is worth: the speed and the quality of decoding alone with beams of 1 to 8.
+
+Both are of the same lines in one process, one beam after another; loading and a first sentence are not counted.
+"""
+
+import gzip
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+BEAMS = (1, 2, 4, 8)
+SETS = ("wmt20_zhen", "ntrex_hant", "flores_dev")
+
+
+def table(folder: Path, lines: int) -> Iterator[str]:
+    """Yield the lines of the table."""
+    from sacrebleu import corpus_bleu, corpus_chrf  # noqa: PLC0415
+
+    from toolkit import engines, packages  # noqa: PLC0415
+    from toolkit.segment import split  # noqa: PLC0415
+
+    yield f"{lines} lines of each set.\n"
+    yield f"| beam | lines/s | times beam 4 | {' | '.join(f'{name}: BLEU | chrF' for name in SETS)} |"
+    yield "|---:|---:|---:|" + "---:|---:|" * len(SETS)
+    took: dict[int, float] = {}
+    told: dict[int, list[str]] = {}
+    for beam in BEAMS:
+        engine = engines.load(packages.bundled(), beam=beam)
+        engine.decode([engine.prepare("你好。")])
+        took[beam], told[beam] = 0.0, []
+        for name in SETS:
+            raw = gzip.decompress((folder / f"{name}.tsv.gz").read_bytes()).decode()
+            rows = [line.split("\t")[:2] for line in raw.splitlines()[:lines]]
+            parts = [split(chinese) for chinese, _ in rows]
+            sources = [engine.prepare(part) for one in parts for part in one]
+            began = time.perf_counter()
+            english = iter(engine.decode(sources))
+            took[beam] += time.perf_counter() - began
+            said = [" ".join(next(english)[0].text for _ in one) for one in parts]
+            references = [[right for _, right in rows]]
+            told[beam] += [
+                f"{corpus_bleu(said, references).score:.1f}",
+                f"{corpus_chrf(said, references).score:.1f}",
+            ]
+    for beam in BEAMS:
+        rate = lines * len(SETS) / took[beam]
+        yield f"| {beam} | {rate:.1f} | {took[4] / took[beam]:.1f} | {' | '.join(told[beam])} |"
