@@ -35,8 +35,10 @@ Look: TypeAlias = Callable[[str, str], str | None]
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 
 FIELDS = ("title", "category", "tags")
-_KEYS = (*FIELDS, "author", "date", "lang", "original_url", "url")
 """The keys of the front matter that a chapter shows, and that are translated unless told not to."""
+
+_KEYS = (*FIELDS, "author", "date", "lang", "original_url", "url")
+"""Those that are read at all."""
 
 ROW = 400
 """A list or a quote of more characters is cut into rows, so that the languages stay in step."""
