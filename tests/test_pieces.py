@@ -47,8 +47,10 @@ ATTENTION = [[0.8, 0.1, 0.0], [0.1, 0.2, 0.3]]  # the rest goes to the end of th
 
 def test_a_piece_is_linked_to_what_it_attends_to_most_unless_that_is_the_end() -> None:
     source, target = ["\u2581金", "正", "恩"], ["\u2581Kim", "\u2581left"]
-    assert ((0, 3, 0, 1),) == links(source, target, ATTENTION)
+    assert ((0, 3, 0, 1),) == links(offsets(source), target, ATTENTION)
 
 
 def test_the_most_attention_that_a_piece_gets_is_seen() -> None:
-    assert ((0, 1, 0.8), (1, 2, 0.2), (2, 3, 0.3)) == seen(["\u2581金", "正", "恩"], ATTENTION)
+    assert ((0, 1, 0.8), (1, 2, 0.2), (2, 3, 0.3)) == seen(
+        offsets(["\u2581金", "正", "恩"]), ATTENTION
+    )

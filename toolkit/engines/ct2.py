@@ -132,12 +132,12 @@ class Ct2Engine:
                 Hypothesis(
                     text=self._pieces.decode(target[len(prefix[0]) if prefix else 0 :]),
                     score=result.scores[rank],
-                    links=pieces.links(line, target, result.attention[rank]) if aligned else (),
-                    seen=pieces.seen(line, result.attention[rank]) if aligned else (),
+                    links=pieces.links(origin, target, result.attention[rank]) if aligned else (),
+                    seen=pieces.seen(origin, result.attention[rank]) if aligned else (),
                 )
                 for rank, target in enumerate(result.hypotheses)
             )
-            for line, result in zip(given, results, strict=True)
+            for origin, result in zip(map(pieces.offsets, given), results, strict=True)
         ]
 
     def force(self, sources: Sequence[str], targets: Sequence[str]) -> list[Forced]:
@@ -176,7 +176,8 @@ class Ct2Engine:
                 return_attention=True,
             )
             for number, result in zip(some, results, strict=True):
-                found[number] = pieces.seen(given[number], result.attention[0][: len(said[number])])
+                origin = pieces.offsets(given[number])
+                found[number] = pieces.seen(origin, result.attention[0][: len(said[number])])
         return found
 
 

@@ -5,11 +5,15 @@ Rule: places are code points; the bytes of a rare character all stand where that
 
 import re
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from toolkit.model import Links, Seen
 
 SPACE = "\u2581"
 _BYTE = re.compile(r"<0x([0-9A-F]{2})>")
+
+Offsets: TypeAlias = Sequence[tuple[int, int]]
+"""Where each piece of a source stands in its text: worked out once for all of its translations."""
 
 
 def offsets(pieces: Sequence[str]) -> list[tuple[int, int]]:
@@ -37,21 +41,18 @@ def words(pieces: Sequence[str], scores: Sequence[float]) -> tuple[tuple[str, fl
     return tuple(found)
 
 
-def seen(pieces: Sequence[str], attention: Sequence[Sequence[float]]) -> Seen:
+def seen(origin: Offsets, attention: Sequence[Sequence[float]]) -> Seen:
     """Return the most attention that any row pays each source piece."""
     most = [max(column) for column in zip(*attention, strict=True)]
-    spans = zip(offsets(pieces), most, strict=False)
+    spans = zip(origin, most, strict=False)
     return tuple((start, end, weight) for (start, end), weight in spans if end > start)
 
 
-def links(
-    pieces: Sequence[str], target: Sequence[str], attention: Sequence[Sequence[float]]
-) -> Links:
+def links(origin: Offsets, target: Sequence[str], attention: Sequence[Sequence[float]]) -> Links:
     """Return, for each target piece, the source piece that it attends to most; none where that is the end."""
-    origin = offsets(pieces)
-    links = []
+    found = []
     for (start, end), weights in zip(offsets(target), attention, strict=False):
         best = max(range(len(origin)), key=lambda column: weights[column], default=None)
         if best is not None and end > start and weights[best] > 1 - sum(weights):
-            links.append((start, end, *origin[best]))
-    return tuple(links)
+            found.append((start, end, *origin[best]))
+    return tuple(found)
