@@ -15,12 +15,16 @@ _LONGEST = 512
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """A translation: its pieces, its text, its mean log-probability, and its attention if asked for."""
+    """A translation: its pieces, its text, its mean log-probability, and its attention if asked for.
+
+    ``texts`` are those of all translations that were asked for, it first.
+    """
 
     pieces: Sequence[str]
     text: str
     score: float
     attention: Sequence[Sequence[float]] = ()
+    texts: Sequence[str] = ()
 
 
 class Model:
@@ -50,11 +54,14 @@ class Model:
         """Return the pieces of a prepared text."""
         return list(self._cutter.encode(text, out_type=str))
 
-    def translate(self, texts: Iterable[str], *, attention: bool = False) -> list[Output]:
-        """Translate prepared texts."""
+    def translate(
+        self, texts: Iterable[str], *, attention: bool = False, hypotheses: int = 1
+    ) -> list[Output]:
+        """Translate prepared texts, each into its best translations."""
         results = self._translator.translate_batch(
             [self.cut(text) for text in texts],
             beam_size=self.beam,
+            num_hypotheses=hypotheses,
             max_batch_size=_BATCH,
             batch_type="tokens",
             max_input_length=0,
@@ -68,6 +75,7 @@ class Model:
                 text=self._cutter.decode(result.hypotheses[0]),
                 score=result.scores[0],
                 attention=result.attention[0] if attention else (),
+                texts=[self._cutter.decode(pieces) for pieces in result.hypotheses],
             )
             for result in results
         ]

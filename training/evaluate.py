@@ -88,9 +88,13 @@ def score(model: Model, found: Sequence[tuple[str, str]]) -> Score:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carry:
-    """Shares over terms: carried by group, and found by attention among the carried; and what failed."""
+    """Shares over terms: carried by group, and found by attention among the carried; and what failed.
+
+    ``weighed`` are those that one of all translations carries which the search weighs at the same cost.
+    """
 
     groups: Mapping[str, tuple[int, int]]
+    weighed: tuple[int, int]
     spans: tuple[int, int]
     pieces: tuple[float, int]
     failures: Sequence[tuple[Case, str]]
@@ -98,15 +102,17 @@ class Carry:
 
 def carry_over(model: Model, cases: Sequence[Case]) -> Carry:
     """Translate cases and see what became of their terms."""
-    outputs = model.translate((case.text for case in cases), attention=True)
+    outputs = model.translate((case.text for case in cases), attention=True, hypotheses=model.beam)
     groups: dict[str, tuple[int, int]] = {}
     right = [
         found
         for case, output in zip(cases, outputs, strict=True)
         for found in aligned(model, case, output)
     ]
-    failures = []
+    failures, weighed = [], 0
     for case, output in zip(cases, outputs, strict=True):
+        tries = [carry.carried(case, text) for text in output.texts]
+        weighed += sum(map(any, zip(*tries, strict=True)))
         done = list(carry.carried(case, output.text))
         if not all(done):
             failures.append((case, output.text))
@@ -119,6 +125,7 @@ def carry_over(model: Model, cases: Sequence[Case]) -> Carry:
             groups[group] = hits + sum(done), total + len(done)
     return Carry(
         groups=groups,
+        weighed=(weighed, groups["all"][1]),
         spans=(sum(exact for exact, _ in right), len(right)),
         pieces=(sum(share for _, share in right), len(right)),
         failures=failures,
@@ -167,6 +174,8 @@ def _terms(models: Sequence[Model], cases: Sequence[Case]) -> Iterator[str]:
         yield (
             f"| {group} | " + " | ".join(_share(result.groups[group]) for result in results) + " |"
         )
+    shares = " | ".join(_share(result.weighed) for result in results)
+    yield f"| all, in one of the {models[0].beam} translations that the search weighs | {shares} |"
     for label, part in (("pieces of the term", "pieces"), ("exact span of the term", "spans")):
         shares = " | ".join(_share(getattr(result, part)) for result in results)
         yield f"| {label} found by attention, of those carried | {shares} |"
