@@ -264,6 +264,12 @@ def double_word(text: Bitext, rng: random.Random, others: Others) -> Bitext | No
     return _put(text, *word.span(), f"{word.group()} {word.group()}")
 
 
+def wrong_ending(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    spot = _spot(re.compile(r"(?<=[0-9])(?:st|nd|rd|th)\b"), text, rng)
+    endings = [ending for ending in ("st", "nd", "rd", "th") if spot and ending != spot.group()]
+    return _put(text, *spot.span(), rng.choice(endings)) if spot else None
+
+
 def drop_quote(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
     marks = Counter(text.target)
     whole = not marks['"'] % 2 and marks["“"] == marks["”"]
@@ -342,6 +348,7 @@ MUTATIONS = (
     Mutation("a phrase repeated", ("repetition", "doubled-word"), repeat_phrase),
     Mutation("a word left in Chinese", ("residual-han",), leave_chinese),
     Mutation("a word doubled", ("doubled-word", "repetition"), double_word),
+    Mutation("another ending for an ordinal", ("ordinal-ending",), wrong_ending),
     Mutation("a quotation mark dropped", ("quote-unbalanced",), drop_quote),
     Mutation("a bracket dropped", ("bracket-unbalanced",), drop_bracket),
     Mutation("a comma or stop full-width", ("full-width-mark",), wide_mark),

@@ -95,6 +95,11 @@ def test_a_loop_loses_to_any_other() -> None:
     assert answer("他說。", engine).target == "He said."
 
 
+def test_an_ordinal_gets_its_own_ending() -> None:
+    engine = FakeEngine(table({"5月31日，New York": ["May 31th, New York"]}))
+    assert "May 31st, New York" == answer("5月31日，紐約", engine).target
+
+
 def test_no_words_are_no_translation() -> None:
     one = answer("他說。", FakeEngine(lambda _: [""]))
     assert (one.target, rules(one)) == ("", ["untranslated"])

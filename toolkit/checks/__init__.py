@@ -7,7 +7,7 @@ given up is never used for something else.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.checks import confidence, dates, length, marks, numbers, repetition, terms
+from toolkit.checks import confidence, dates, length, marks, numbers, repetition, spelling, terms
 from toolkit.checks.ignore import Ignore, reason
 from toolkit.checks.rule import Bitext, Rule
 from toolkit.model import Finding, Severity
@@ -44,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     marks.tag_added,
     repetition.repetition,
     repetition.doubled_word,
+    spelling.ordinal_ending,
     confidence.low_confidence,
     confidence.clause_omitted,
     confidence.names_swapped,
