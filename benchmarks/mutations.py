@@ -270,6 +270,16 @@ def wrong_ending(text: Bitext, rng: random.Random, others: Others) -> Bitext | N
     return _put(text, *spot.span(), rng.choice(endings)) if spot else None
 
 
+def space_mark(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    spot = _spot(re.compile(r"(?<=[A-Za-z])[,.;:?!](?=\s|$)"), text, rng)
+    return _put(text, *spot.span(), f" {spot.group()}") if spot else None
+
+
+def drop_space(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    spot = _spot(re.compile(r"(?<=[A-Za-z],) (?=[A-Za-z])"), text, rng)
+    return _put(text, *spot.span(), "") if spot else None
+
+
 def drop_quote(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
     marks = Counter(text.target)
     whole = not marks['"'] % 2 and marks["“"] == marks["”"]
@@ -349,6 +359,8 @@ MUTATIONS = (
     Mutation("a word left in Chinese", ("residual-han",), leave_chinese),
     Mutation("a word doubled", ("doubled-word", "repetition"), double_word),
     Mutation("another ending for an ordinal", ("ordinal-ending",), wrong_ending),
+    Mutation("a space before a mark", ("space-before-mark",), space_mark),
+    Mutation("the space after a comma dropped", ("space-missing",), drop_space),
     Mutation("a quotation mark dropped", ("quote-unbalanced",), drop_quote),
     Mutation("a bracket dropped", ("bracket-unbalanced",), drop_bracket),
     Mutation("a comma or stop full-width", ("full-width-mark",), wide_mark),

@@ -100,6 +100,16 @@ def test_an_ordinal_gets_its_own_ending() -> None:
     assert "May 31st, New York" == answer("5月31日，紐約", engine).target
 
 
+def test_a_space_at_the_end_of_a_link_is_not_left_before_a_mark() -> None:
+    class Attentive(FakeEngine):
+        def decode(self, sources, *, hypotheses=1, careful=False):
+            links = ((0, 4, 0, 2), (5, 11, 3, 5))
+            text = "News , agency"
+            return [(Hypothesis(text=text, score=-0.1, links=links),) for _ in sources]
+
+    assert "<1>News</1>, agency" == answer("<1>新聞</1>、通訊", Attentive()).target
+
+
 def test_no_words_are_no_translation() -> None:
     one = answer("他說。", FakeEngine(lambda _: [""]))
     assert (one.target, rules(one)) == ("", ["untranslated"])

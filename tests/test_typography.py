@@ -16,6 +16,7 @@ from toolkit.typography import tidy
         ("wait.. 。", "wait…"),
         ("a -- b", "a – b"),
         ("( yes )", "(yes)"),
+        ("a rise of .5 points .", "a rise of .5 points."),
         ("20 %", "20%"),
         ("so good \ufffd\ufffd.", "so good."),
         ('at the" Peace House" of', "at the “Peace House” of"),

@@ -45,6 +45,8 @@ RULES: tuple[Rule, ...] = (
     repetition.repetition,
     repetition.doubled_word,
     spelling.ordinal_ending,
+    spelling.space_before_mark,
+    spelling.space_missing,
     confidence.low_confidence,
     confidence.clause_omitted,
     confidence.names_swapped,

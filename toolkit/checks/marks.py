@@ -14,7 +14,7 @@ from toolkit.typography import tidy
 
 _RUN = re.compile(f"{HAN.pattern}+")
 _WIDE = re.compile(f"{CJK_MARKS.pattern}|[。、]")
-_ADDRESS = re.compile(
+ADDRESS = re.compile(
     r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/]|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 )
 _QUOTES = {"“": "”"}
@@ -109,7 +109,7 @@ def _open(words: str, pairs: dict[str, str]) -> list[int]:
 @sentence_rule("url-missing", "error")
 def url_missing(text: Bitext) -> Iterator[Fault]:
     """A web or mail address of the Chinese does not stand in the English as it is."""
-    for match in _ADDRESS.finditer(text.chinese):
+    for match in ADDRESS.finditer(text.chinese):
         if match.group() not in text.english:
             yield Fault(
                 message=f"{match.group()} is not in the English", span=match.span(), side="source"
