@@ -95,6 +95,19 @@ def test_a_loop_loses_to_any_other() -> None:
     assert answer("他說。", engine).target == "He said."
 
 
+def test_a_latin_name_goes_through_the_model_without_its_accents() -> None:
+    engine = FakeEngine(table({"Tomas Pereira說。": ["Tomas Pereira said."]}))
+    one = answer("Tomás Pereira說。", engine)
+    assert ("Tomás Pereira said.", []) == (one.target, rules(one))
+
+
+def test_a_latin_name_that_comes_out_in_pieces_is_not_there() -> None:
+    one = answer(
+        "Tomás說。", FakeEngine(table({"Tomas說。": ["Tom á s said."], "說。": ["said."]}))
+    )
+    assert ("Tomás said.", ["assembled"]) == (one.target, rules(one))
+
+
 def test_an_ordinal_gets_its_own_ending() -> None:
     engine = FakeEngine(table({"5月31日，New York": ["May 31th, New York"]}))
     assert "May 31st, New York" == answer("5月31日，紐約", engine).target

@@ -140,6 +140,50 @@ def test_abbreviations_lose_their_dots_and_sentences_do_not(target: str, spelled
     assert spelled == spell(target, assign(target, GLOSSARY.find("美國")))
 
 
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("Tomás Pereira", "Tomas Pereira"),
+        ("Björn Höcke", "Bjorn Hocke"),
+        ("Françoise Nyssen", "Francoise Nyssen"),
+        ("Šefčovič", "Sefcovic"),
+        ("Nguyễn Phú Trọng", "Nguyen Phu Trong"),
+        ("O’Brien", "O'Brien"),
+        ("O'Brien", "O'Brien"),
+        ("Jean-Claude Juncker", "Jean-Claude Juncker"),
+        ("Zoë", "Zoe"),
+        ("Łukasz", "Lukasz"),
+        ("Æthelred", "Athelred"),
+        ("Peña Nieto", "Pena Nieto"),
+        ("iPhone X", "iPhone X"),
+        ("5G", "5G"),
+        ("COVID-19", "COVID-19"),
+        ("F-35", "F-35"),
+    ],
+)
+def test_a_latin_name_is_one_run_and_gets_its_accents_back(name: str, plain: str) -> None:
+    (hit, again) = literals(f"{name}和佩雷拉（{name}）說", ())
+    assert (name, name) == (hit.term.target, again.term.target)
+    said = f"Then {plain} spoke"
+    assert f"Then {name} spoke" == spell(said, assign(said, [hit]))
+
+
+def test_accents_that_stand_behind_their_letters_are_those_of_the_letters() -> None:
+    (hit,) = literals("佩雷拉（Toma\u0301s）說", ())
+    assert "Tom\u00e1s" == hit.term.target
+    assert "(Tom\u00e1s)" == spell("(Tomas)", assign("(Tomas)", [hit]))
+
+
+def test_a_model_is_given_letters_without_accents_and_other_scripts_as_they_are() -> None:
+    text = "Tomás和한국、Łukasz：“й”"
+    assert "Tomas和한국、Lukasz：“й”" == inject(text, literals(text, ()), prepare=str).text
+
+
+def test_a_term_in_small_letters_keeps_its_accent() -> None:
+    (term,) = parse("source,target,kind\n電擊棒,éclair,term\n", path="t.csv")
+    assert ["éclairs", "Éclair"] == [one.form for one in forms(term, "eclairs and Eclair")]
+
+
 def test_a_name_in_brackets_is_carried_without_them() -> None:
     text = "川普 (Donald Trump) 和微軟 (Microsoft (MSFT))"
     assert ["Donald Trump", "Microsoft (MSFT)"] == [hit.term.target for hit in literals(text, ())]

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 
 from toolkit.article import Article
 from toolkit.glossary import Glossary
-from toolkit.lang import HAN
+from toolkit.lang import HAN, LATIN
 from toolkit.model import Place, Segment
 from toolkit.projection import detach
 
 _HAN = HAN.pattern
-_LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
 _TITLES = "|".join(
     """總統 主席 總理 首相 部長 外長 國務卿 局長 署長 處長 司長 院長 市長 州長 省長 校長 議員 發言人 教授 博士 學者
     研究員 分析師 策略師 法官 檢察官 律師 醫生 記者 書記 委員長 主任 大使 特使 總裁 經理 店主 導演 居民 丈夫 妻子
@@ -30,7 +29,7 @@ _AFTER = (
     "[，。、；：（）(「」]|表示|指出|認為|认为|稱|称|說|说|在|與|与|和|會見|会见|訪|访|於|于|對|对"
 )
 _NO_NAME = f"{_AFTER}|[向又昨今已將将就也都並并及等的是有被給给問问室]|去年|宣布|回應|回应|強調|强调|要求|拒絕|拒绝|沒有|没有"
-_GLOSSED = re.compile(rf"((?:{_HAN}|[·‧．])+)[（(]([{_LATIN}][{_LATIN} .,'’&-]+)[)）]")
+_GLOSSED = re.compile(rf"((?:{_HAN}|[·‧．])+)[（(]([{LATIN}][{LATIN} .,'’&-]+)[)）]")
 _TITLED = re.compile(
     rf"(?:{_TITLES})(?!{_NO_NAME})((?:{_HAN}){{2,4}}?(?={_AFTER})|[{_SURNAMES}](?:{_HAN}){{2}})"
 )

@@ -48,7 +48,7 @@ _SMALL = "(?i:the|an?|of|in|on|at|to|and|or|for|by|with|that|is|was|has|had|’s
 _SMALL_FIRST = re.compile(rf"{_SMALL}\s+")
 _SMALL_LAST = re.compile(rf"(?:\s+{_SMALL}|['’]s)$")
 _MISSING = {"row": "term-missing", "number": "number-missing", "latin": "latin-missing"}
-VERSION = 20
+VERSION = 21
 """Counts changes that change answers: a part of every memory key."""
 
 Climb: TypeAlias = Callable[[Iterator[Sequence[Sentence]]], Iterator[list[Answer]]]

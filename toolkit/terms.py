@@ -12,16 +12,21 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from toolkit.glossary import Hit, Term
+from toolkit.lang import LATIN
 
 _PLAIN = str.maketrans(
     {"–": "-", "—": "-", "‐": "-", "‑": "-", "’": "'", "‘": "'", "“": '"', "”": '"'}
 )
+_WHOLE = dict(zip("ÆæĐđÐðĦħıŁłŒœØøßŦŧÞþ", "AaDdDdHhiLlOoOosTtTt", strict=True))
+"""Letters that Unicode takes for whole, and a plain one that stands for each."""
+_ACCENTED = re.compile(f"(?![A-Za-z])[{LATIN}]")
 _MAX_STEPS = 20_000
+_ACCENTS = "\u0300-\u036f"  # that stand behind their letter
 _LITERAL = re.compile(
     r"(?:https?://|www\.)[!-~]+"  # an address
-    r"|[A-Za-z0-9@#$](?:[ -~’‘“”–]*[A-Za-z0-9/?!’”)%])?"  # a run of Latin text
+    rf"|[{LATIN}0-9@#$](?:[ -~’‘“”–{LATIN}{_ACCENTS}]*[{LATIN}{_ACCENTS}0-9/?!’”)%])?"  # a run of Latin text
 )
-_LETTERS = re.compile(r"[A-Za-z]{2}|[@#$][A-Za-z]")
+_LETTERS = re.compile(f"[{LATIN}]{{2}}|[@#$][{LATIN}]|[A-Z]-?[0-9]|(?<![0-9.])[0-9][A-Z]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +54,14 @@ def latin(text: str) -> str:
     """
     return "".join(
         unicodedata.normalize("NFD", char)[0] if ord(char) > 127 else char
-        for char in text.translate(_PLAIN)
+        for char in unaccented(text).translate(_PLAIN)
+    )
+
+
+def unaccented(text: str) -> str:
+    """Map Latin letters to those without accents, which every model has; the length stays."""
+    return _ACCENTED.sub(
+        lambda match: _WHOLE.get(match[0]) or unicodedata.normalize("NFD", match[0])[0], text
     )
 
 
@@ -65,7 +77,8 @@ def literals(text: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
             if words.count("(") < words.count(")"):
                 words = words.removesuffix(")")  # the bracket closes one that stands before the run
             if _LETTERS.search(words):
-                term = Term(source=words, targets=(words,), kind="person")
+                name = unicodedata.normalize("NFC", words)
+                term = Term(source=words, targets=(name,), kind="person")
                 first = match.start()
                 found.append(Hit(start=first, end=first + len(words), term=term, origin="latin"))
         start = after
@@ -121,7 +134,7 @@ def inject(
     out, moved, after = "", {0: 0}, False
     for start, end, hit in _parts(text, hits, marks):
         raw = text[start:end]
-        piece = latin(hit.term.target) if hit else prepare(raw)
+        piece = latin(hit.term.target) if hit else unaccented(prepare(raw))
         wide = raw[:1].isspace() or text[max(0, start - 1) : start].isspace()
         if (
             out
@@ -208,12 +221,15 @@ def _form(term: Term, words: str) -> str:
     def key(text: str) -> str:
         return re.sub(r"[\s-]+", " ", latin(text).replace(".", "")).casefold()
 
+    def first(form: str) -> str:
+        return form[:1].upper() if words[:1].isupper() else form[:1]
+
     for form in term.targets:
         if key(words) == key(form):
-            return words[:1] + form[1:] if form[:1].islower() else form
+            return first(form) + form[1:]
         for plural in ("s", "es"):
             if key(words) == key(form) + plural:
-                return (words[:1] if form[:1].islower() else form[:1]) + form[1:] + plural
+                return first(form) + form[1:] + plural
     return words
 
 

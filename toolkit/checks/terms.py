@@ -60,7 +60,7 @@ def latin_missing(text: Bitext) -> Iterator[Fault]:
     """A name or a word in Latin letters, which the Chinese has as it is, does not stand in the English."""
     english = latin(text.english).casefold()
     for hit in text.carried:
-        word = text.chinese[hit.start : hit.end]
+        word = hit.term.target
         if latin(word).casefold() not in english and "://" not in word and "@" not in word:
             yield Fault(
                 message=f"“{word}” is not in the English",
