@@ -290,3 +290,43 @@ def test_a_damaged_po_file_costs_its_own_article(
     assert "b.md.po: is not a PO file" in told
     assert "3 sentences fixed\n4 sentences: 0 errors" in told
     assert 'msgid "x\nmsgstr' == damaged.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (["glossary", "report"], "occurrences, 0 missing"),
+        (["glossary", "suggest"], "0 proposals"),
+        (["export", "-o", "out.csv"], "4 sentences of 1 articles"),
+        (["score", "REFERENCE"], "4 sentences compared"),
+    ],
+    ids=lambda value: value[-1] if isinstance(value, list) else "",
+)
+def test_a_damaged_po_file_does_not_keep_a_command_from_the_others(
+    book: Path,
+    capsys: pytest.CaptureFixture[str],
+    command: list[str],
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(book)
+    (book / "articles" / "b.md").write_text(ARTICLE, encoding="utf-8")
+    store = book / "translations" / "articles"
+    reference = book / "people.po"
+    reference.write_bytes((store / "a.md.po").read_bytes())
+    (store / "b.md.po").write_text('msgid "x\nmsgstr', encoding="utf-8")
+    given = [str(reference) if word == "REFERENCE" else word for word in command]
+    assert 13 == main(["-C", str(book), *given])
+    said = capsys.readouterr().err
+    assert "b.md.po" in said
+    assert 1 == said.count("is not a PO file")
+    assert "hint: " in said
+    assert told in said
+
+
+def test_where_every_po_file_is_damaged_each_is_told_once(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (book / "translations" / "articles" / "a.md.po").write_text('msgid "x', encoding="utf-8")
+    assert 13 == main(["-C", str(book), "check"])
+    assert 1 == capsys.readouterr().err.count("is not a PO file")

@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from toolkit import disk, exchange, po, report
-from toolkit.cli.inputs import Json
+from toolkit.cli.inputs import Json, fail, sound
 from toolkit.cli.session import Session, session
 from toolkit.errors import StoreError, UsageError
 from toolkit.exchange import Languages, Unit, merge
@@ -51,15 +51,15 @@ def languages(project: Project) -> Languages:
     return Languages(source=project.source_lang, target=project.target_lang)
 
 
-def _stored(project: Project, paths: Sequence[Path] = ()) -> dict[str, tuple[po.Record, ...]]:
-    """Return the entries of the PO files of articles, by article."""
+def _files(project: Project, paths: Sequence[Path] = ()) -> dict[str, Path]:
+    """Return the PO files of articles, by article."""
     wanted = [one.resolve() for path in paths for one in (path, project.root / path)]
     found = {}
     for file in sorted(project.store.rglob("*.po")):
         article = file.relative_to(project.store).as_posix().removesuffix(".po")
         place = (project.root / article).resolve()
         if not wanted or any(place == one or place.is_relative_to(one) for one in wanted):
-            found[article] = po.records(file)
+            found[article] = file
     return found
 
 
@@ -106,10 +106,12 @@ def export(
     """
     here = session(context)
     project = here.project()
-    stored = _stored(project, paths or ())
-    units = [
-        unit for article, records in stored.items() for unit in exchange.units(article, records)
-    ]
+    stored, bad = sound(
+        here,
+        _files(project, paths or ()).items(),
+        lambda file: exchange.units(file[0], po.records(file[1])),
+    )
+    units = [unit for some in stored for unit in some]
     if not units:
         raise UsageError(
             "there are no sentences to export",
@@ -121,6 +123,7 @@ def export(
     give(here, _document(project, units, terms, chosen, bom=bom), output)
     what = f"{len(terms)} terms in " if chosen is ExportFormat.TBX else ""
     here.say(f"{what}{len(units)} sentences of {len(stored)} articles")
+    fail(bad)
 
 
 def _document(
@@ -227,7 +230,7 @@ def import_(
     here = session(context)
     project = here.project()
     units = [unit for path in files for unit in _units(path, languages(project))]
-    stored = {name: merge.index(records) for name, records in _stored(project).items()}
+    stored = {name: merge.index(po.records(file)) for name, file in _files(project).items()}
     done = merge.merge(units, stored, force=force, reviewed=reviewed)
     written = 0
     if not dry_run:

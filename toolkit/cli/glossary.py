@@ -13,7 +13,7 @@ from toolkit import account, disk, extraction, memory, po, reading
 from toolkit import publish as publishing
 from toolkit import report as tables
 from toolkit.checks import Bitext
-from toolkit.cli.inputs import Json, Model, fail, load_engine, read_articles
+from toolkit.cli.inputs import Json, Model, fail, load_engine, read_articles, sound
 from toolkit.cli.session import Session, session
 from toolkit.errors import GlossaryError, UsageError, expected
 from toolkit.glossary import KINDS, POLICIES, Glossary, Term, lint, parse, render
@@ -221,13 +221,16 @@ def report(
     shared = project.glossary()
     articles, bad = read_articles(here, project, ())
     own = project.own(article.path for article in articles)
+    entries, damaged = sound(
+        here, articles, lambda article: (article, po.records(project.po_path(article.path)))
+    )
     found: list[tuple[Occurrence, Place]] = []
     texts: dict[str, tuple[Bitext, ...]] = {}
-    for one in publishing.collect(project, articles if cost else ()):
+    for one in publishing.collect(project, [article for article, _ in entries] if cost else ()):
         texts[one.article.path] = publishing.bitexts(one, own.get(one.article.path, shared))
     costs = _costs(here, project, texts, model) if cost else {}
-    for article in articles:
-        records = {record.key: record for record in po.records(project.po_path(article.path))}
+    for article, some in entries:
+        records = {record.key: record for record in some}
         glossary = own.get(article.path, shared)
         found += account.occurrences(article, records, glossary, costs.get(article.path))
     lost = tables.missing(found)
@@ -246,7 +249,7 @@ def report(
     if told := [each for some in costs.values() for each in some.values()]:
         mean = sum(told) / len(told)
         here.say(f"terms cost {len(told)} sentences {mean:.2f} of a piece's log-probability each")
-    fail(bad)
+    fail([*bad, *damaged])
     raise typer.Exit(code=int(bool(lost)))
 
 

@@ -1,8 +1,8 @@
 """What several commands share: their options, and the reading of articles."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from rich.markup import escape
@@ -15,6 +15,9 @@ from toolkit.errors import ArticleError, StoreError, ToolkitError
 from toolkit.model import Engine, Mode
 from toolkit.project import Project
 from toolkit.publish import Translated
+
+_File = TypeVar("_File")
+_Found = TypeVar("_Found")
 
 Paths = Annotated[
     list[Path] | None,
@@ -119,16 +122,23 @@ def read_translated(
     here: Session, project: Project, articles: Sequence[Article]
 ) -> tuple[list[Translated], list[ToolkitError]]:
     """Read the PO files; an article whose file is damaged is told and left out."""
-    good: list[Translated] = []
+    return sound(here, articles, lambda article: publish.collect(project, [article])[0])
+
+
+def sound(
+    here: Session, files: Iterable[_File], read: Callable[[_File], _Found]
+) -> tuple[list[_Found], list[ToolkitError]]:
+    """Read PO files one by one; one that is damaged is told and left out, unless no other is left."""
+    good: list[_Found] = []
     bad: list[ToolkitError] = []
-    for article in articles:
+    for file in files:
         try:
-            good += publish.collect(project, [article])
+            good.append(read(file))
         except StoreError as error:
             tell(here, error)
             bad.append(error)
-    if bad and not good:
-        raise bad[0]
+    if not good:
+        fail(bad)
     return good, bad
 
 

@@ -13,9 +13,9 @@ from toolkit import ladder, markup, po, reader, report, score, segment, tree
 from toolkit import translate as stage
 from toolkit.article import Article
 from toolkit.cli.exchange import content
-from toolkit.cli.inputs import Json, Model, load_engine
+from toolkit.cli.inputs import Json, Model, fail, load_engine, sound
 from toolkit.cli.session import Session, session
-from toolkit.errors import ArticleError, UsageError
+from toolkit.errors import ArticleError, ToolkitError, UsageError
 from toolkit.glossary import Glossary
 from toolkit.memory import Memory
 from toolkit.model import Engine, Place, Segment
@@ -76,17 +76,19 @@ def run(
     glossary = project.glossary()
     with Memory(project.memory) as memory:
         say = _speaker(here, project, memory, model)
-        text = _read(project, reference, say, glossary)
+        text, bad = _read(here, project, reference, say, glossary)
         rows = [_row("as it is", text, glossary)]
         if control:
             rows = _controlled(text, glossary, say)
     if as_json:
         here.data(_tree(text, rows))
+        fail(bad)
         return
     here.out.print(_table(text, rows))
     here.say(f"{rows[0].quality.lines} {text.unit} compared")
     here.say(f"BLEU {rows[0].quality.bleu_signature}")
     here.say(f"chrF {rows[0].quality.chrf_signature}")
+    fail(bad)
 
 
 def _speaker(here: Session, project: Project, memory: Memory, model: str) -> Say:
@@ -132,13 +134,15 @@ def _translated(
     ]
 
 
-def _read(project: Project, reference: Path, say: Say, glossary: Glossary) -> Text:
-    """Read a reference, and set beside it what the project says."""
+def _read(
+    here: Session, project: Project, reference: Path, say: Say, glossary: Glossary
+) -> tuple[Text, list[ToolkitError]]:
+    """Read a reference, and set beside it what the project says; PO files that are damaged are left out."""
     if reference.suffix == ".po" or (reference.is_dir() and any(reference.rglob("*.po"))):
-        lines = _from_po(project, reference)
-        return Text(compared=lines, sentences=lines, unit="sentences")
+        lines, bad = _from_po(here, project, reference)
+        return Text(compared=lines, sentences=lines, unit="sentences"), bad
     if reference.is_dir():
-        return _from_articles(project, reference)
+        return _from_articles(here, project, reference)
     raw = content(reference)
     try:
         plain = (gzip.decompress(raw) if reference.suffix == ".gz" else raw).decode("utf-8")
@@ -149,7 +153,7 @@ def _read(project: Project, reference: Path, say: Say, glossary: Glossary) -> Te
     lines = score.lines_of_tsv(plain, path=str(reference))
     targets = say([line.source for line in lines], glossary)
     lines = _with(lines, targets)
-    return Text(compared=lines, sentences=lines, unit="lines")
+    return Text(compared=lines, sentences=lines, unit="lines"), []
 
 
 def _with(lines: Sequence[Line], targets: Sequence[str]) -> tuple[Line, ...]:
@@ -159,22 +163,21 @@ def _with(lines: Sequence[Line], targets: Sequence[str]) -> tuple[Line, ...]:
     )
 
 
-def _from_po(project: Project, reference: Path) -> tuple[Line, ...]:
+def _from_po(
+    here: Session, project: Project, reference: Path
+) -> tuple[tuple[Line, ...], list[ToolkitError]]:
     """Return the sentences of PO files of people that stand in the project, too."""
     files = sorted(reference.rglob("*.po")) if reference.is_dir() else [reference]
+    theirs, bad = sound(here, files, po.records)
     people = {
         record.key: record.target
-        for file in files
-        for record in po.records(file)
+        for some in theirs
+        for record in some
         if record.target and not record.fuzzy and not record.obsolete
     }
-    ours = {
-        record.key: record
-        for file in sorted(project.store.rglob("*.po"))
-        for record in po.records(file)
-        if not record.obsolete
-    }
-    return tuple(
+    stored, damaged = sound(here, sorted(project.store.rglob("*.po")), po.records)
+    ours = {record.key: record for some in stored for record in some if not record.obsolete}
+    lines = tuple(
         Line(
             source=detach(record.source)[0],
             target=detach(record.target)[0],
@@ -184,9 +187,12 @@ def _from_po(project: Project, reference: Path) -> tuple[Line, ...]:
         for key, record in ours.items()
         if key in people
     )
+    return lines, [*bad, *damaged]
 
 
-def _from_articles(project: Project, folder: Path) -> Text:
+def _from_articles(
+    here: Session, project: Project, folder: Path
+) -> tuple[Text, list[ToolkitError]]:
     """Return the articles of the project that a folder has in English, matched by their names."""
     people = {
         Path(one.path).stem: _words(one.blocks)
@@ -195,16 +201,16 @@ def _from_articles(project: Project, folder: Path) -> Text:
     }
     compared: list[Line] = []
     sentences: list[Line] = []
-    for one in reader.read(
-        project.articles, root=project.root, fields=project.fields, choices=project.choices
-    ):
-        if isinstance(one, ArticleError) or Path(one.path).stem not in people:
-            continue
-        english = {
-            record.key: record.target
-            for record in po.records(project.po_path(one.path))
-            if record.target
-        }
+    chinese = [
+        one
+        for one in reader.read(
+            project.articles, root=project.root, fields=project.fields, choices=project.choices
+        )
+        if not isinstance(one, ArticleError) and Path(one.path).stem in people
+    ]
+    stored, bad = sound(here, chinese, lambda one: (one, po.records(project.po_path(one.path))))
+    for one, records in stored:
+        english = {record.key: record.target for record in records if record.target}
         compared.append(_whole(one, english, people[Path(one.path).stem]))
         sentences += (
             Line(
@@ -215,7 +221,8 @@ def _from_articles(project: Project, folder: Path) -> Text:
             )
             for part in one.segments
         )
-    return Text(compared=compared, sentences=sentences, unit="articles", referenced=False)
+    text = Text(compared=compared, sentences=sentences, unit="articles", referenced=False)
+    return text, bad
 
 
 def _whole(one: Article, english: Mapping[tuple[str, str], str], reference: str) -> Line:

@@ -13,7 +13,7 @@ from toolkit import disk, po, report, suggestion, translate
 from toolkit.candidate import Sentence
 from toolkit.cli.exchange import Bom, Output, content, give, languages, named, text
 from toolkit.cli.glossary import table_for
-from toolkit.cli.inputs import Json
+from toolkit.cli.inputs import Json, fail, sound
 from toolkit.cli.session import session
 from toolkit.errors import UsageError
 from toolkit.glossary import Glossary, Term, render
@@ -128,11 +128,12 @@ def suggest(context: typer.Context, as_json: Json = False) -> None:
     here = session(context)
     project = here.project()
     glossary = project.glossary()
-    files = [po.load(path) for path in sorted(project.store.rglob("*.po"))]
+    files, bad = sound(here, sorted(project.store.rglob("*.po")), po.load)
     own = project.own(file.article for file in files if file.article)
     found = suggestion.propose(_edited(project, files, glossary, own), glossary, own)
     if as_json:
         here.data([suggestion.tree(one) for one in found])
+        fail(bad)
         return
     shown = report.table("n", "source", "people wrote", "machine said", "row says", "where")
     for one in found:
@@ -144,6 +145,7 @@ def suggest(context: typer.Context, as_json: Json = False) -> None:
     if found:
         here.out.print(shown)
     here.say(f"{len(found)} proposals; add one with `toolkit glossary add SOURCE TARGET`")
+    fail(bad)
 
 
 def _edited(
