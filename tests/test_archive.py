@@ -113,6 +113,13 @@ def test_an_edit_on_a_clock_that_jumped_is_seen(finished: Path) -> None:
     assert " w0rd" in path.read_text(encoding="utf-8")
 
 
+def test_the_header_has_the_day_that_the_book_has(book: Path) -> None:
+    _replace("articles/001.md", "\n---\n", "\ndate: 2018/6/1\n---\n")(book)
+    run(book)
+    head = polib.pofile(str(book / "translations" / "articles" / "001.md.po")).metadata
+    assert "2018-06-01 00:00+0000" == head["PO-Revision-Date"]
+
+
 def test_a_sentence_by_hand_serves_in_the_other_articles(finished: Path) -> None:
     path = finished / "translations" / "articles" / "002.md.po"
     file = polib.pofile(str(path))

@@ -317,7 +317,7 @@ class Run:
             source=article.path,
             source_lang=project.source_lang,
             target_lang=project.target_lang,
-            date=str(article.meta.get("date") or "")[:10],
+            date=article.date,
             engine=self._archive.signature,
         )
 

@@ -64,6 +64,11 @@ class Article:
     segments: tuple[Segment, ...]
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def date(self) -> str:
+        """Its day in ISO 8601; empty where the front matter has none."""
+        return _day((_texts(self.meta.get("date")) or [""])[0])
+
 
 def assemble(
     path: str,
@@ -281,7 +286,7 @@ def chapter(article: Article, look: Look, *, apart: bool = False) -> Chapter:
         path=article.path,
         title=shown["title"][0],
         author="、".join(_texts(meta.get("author"))),
-        date=_date(meta.get("date")),
+        date=article.date,
         category=_together(shown.get("category", ())),
         tags=shown.get("tags", ()),
         source_url=next((url for url in urls if url and not url.startswith(ARCHIVE)), ""),
@@ -308,9 +313,8 @@ def _field_target(field: str, text: str, look: Look) -> str:
     return segment.join(targets)
 
 
-def _date(value: Value) -> str:
+def _day(text: str) -> str:
     """Return the day of a date in ISO 8601, also of one like 2018/6/1 or 2018年6月1日; empty for none."""
-    text = (_texts(value) or [""])[0]
     found = _DAY.match(text)
     try:
         day = date(*map(int, found.groups())) if found else datetime.fromisoformat(text).date()
@@ -335,7 +339,7 @@ def _misnamed(path: str, head: Front) -> Iterator[Finding]:
 def _undated(path: str, head: Front) -> Iterator[Finding]:
     """Yield a finding where the front matter has a date that is none."""
     given = _texts(head.meta.get("date"))
-    if given and not _date(head.meta.get("date")):
+    if given and not _day(given[0]):
         yield Finding(
             rule="no-date",
             severity="warning",
