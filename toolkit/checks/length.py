@@ -17,6 +17,7 @@ BELIEF = 30
 """How many sentences a book must have before its own ratio counts as much as that median."""
 SPREAD, NOISE = 0.18, 0.82
 SHORT, LONG = 1.8, 1.6
+TINY = 4  # characters; English for so few may be an abbreviation, and says too little to judge
 BRIEF = 12  # characters; English for less varies too much to say that it is a little too long
 SENTENCE = 2.5  # what it is worth that the English has more sentences than the Chinese, in spreads
 _END = re.compile(r"[.!?][”’\"')]*(?=\s+[“‘\"'(]?[A-Z])|[。！？][”’」』\"]?(?=.)")
@@ -70,10 +71,11 @@ def text_omitted(texts: Sequence[Bitext]) -> Iterator[Placed]:
     """The English is much shorter than that of such a sentence is in this book: a part may be missing.
 
     How many letters a Han character takes is learnt from the book itself; a clause among many can go unseen.
+    Four characters or fewer, such as a tag, are not judged: their English may be an abbreviation.
     """
     centre = usual(texts)
     for text in texts:
-        if distance(text, centre) < -SHORT:
+        if weight(text.chinese) > TINY and distance(text, centre) < -SHORT:
             yield text, Fault(message=f"{_counts(text)}: a part may be missing")
 
 
@@ -97,5 +99,8 @@ def _ends(words: str) -> int:
 
 
 def _counts(text: Bitext) -> str:
-    words = len(text.english.split())
-    return f"{words} words for {weight(text.chinese):.0f} characters"
+    words, characters = len(text.english.split()), round(weight(text.chinese))
+    return (
+        f"{words} {'word' if words == 1 else 'words'} for "
+        f"{characters} {'character' if characters == 1 else 'characters'}"
+    )

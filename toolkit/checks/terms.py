@@ -6,12 +6,18 @@ Rule: an occurrence in the Chinese wants an occurrence of its own in the English
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from toolkit.checks.rule import Bitext, Fault, Placed, group_rule, sentence_rule
 from toolkit.glossary import Kind, Term
 from toolkit.normalise import fold
 from toolkit.terms import assign, forms, latin, trespasses
+
+ALIKE = 0.7
+"""From which likeness on words of a sentence are told as another spelling of a name."""
+SHOWN = 60  # characters of a sentence that are told where nothing in it is alike
+_EDGES = ".,;:!?()[]“”‘’\"'"
 
 
 @sentence_rule("term-missing", "error")
@@ -162,17 +168,41 @@ def sentence_inconsistent(texts: Sequence[Bitext]) -> Iterator[Placed]:
 def front_name_differs(texts: Sequence[Bitext]) -> Iterator[Placed]:
     """A name that the front matter has among its tags or categories is called otherwise in the body."""
     named = {
-        fold(text.chinese): Term(source=text.chinese, targets=(text.english,))
+        fold(text.chinese): (Term(source=text.chinese, targets=(text.english,)), text.at)
         for text in texts
         if text.field in ("tags", "category") and 2 <= len(text.chinese) <= 12 and text.english
     }
     for text in texts:
         if text.field:
             continue
-        for source, term in named.items():
+        for source, (term, at) in named.items():
             start = text.folded.find(source)
             end = start + len(source)
             known = any(hit.start < end and start < hit.end for hit in text.hits)
             if start >= 0 and not known and not forms(term, text.english):
-                message = f"“{term.source}” is “{term.target}” in the front matter"
+                message = (
+                    f"“{term.source}” is “{term.target}” in the front matter ({at}), "
+                    f"{_otherwise(term.target, text.english)}"
+                )
                 yield text, Fault(message=message, span=(start, end), side="source")
+
+
+def _otherwise(form: str, english: str) -> str:
+    """Say what stands in a sentence for a form, as far as its letters tell."""
+    words = [word.strip(_EDGES) for word in english.split()]
+    sizes = range(max(1, len(form.split()) - 1), len(form.split()) + 2)
+    runs = (
+        " ".join(words[at : at + size]) for size in sizes for at in range(len(words) - size + 1)
+    )
+    best = max(runs, key=lambda run: _alike(form, run), default="")
+    if _alike(form, best) >= ALIKE:
+        return f"and “{best}” here"
+    return f"and something else in “{english if len(english) <= SHOWN else english[:SHOWN] + '…'}”"
+
+
+def _alike(one: str, other: str) -> float:
+    """Return how alike two names are, from 0 to 1; one that begins as the other does is alike enough."""
+    one, other = latin(one).casefold(), latin(other).casefold()
+    short, long = sorted((one, other), key=len)
+    begun = ALIKE if len(short) >= 4 and long.startswith(short) else 0.0
+    return max(begun, SequenceMatcher(None, one, other, autojunk=False).ratio())
