@@ -365,6 +365,14 @@ def test_an_edit_of_an_article_that_is_not_here_is_told(tmp_path: Path) -> None:
     path = book(tmp_path, {"一。": "One."})
     done = enter(path, (unit(article="b.md", base="0"),))
     assert ["import-unknown"] == [finding.rule for finding in done.findings]
+    assert (0, 0, 1) == (done.changed, done.same, done.strangers)
+
+
+def test_a_sentence_that_no_article_has_is_not_unchanged(tmp_path: Path) -> None:
+    path = book(tmp_path, {"一。": "One."})
+    done = enter(path, (unit(source="二。", target="Two.", article=None),))
+    assert (0, 0, 1) == (done.changed, done.same, done.strangers)
+    assert [] == done.findings
 
 
 def test_an_empty_sentence_of_another_tool_empties_nothing(tmp_path: Path, trip: Trip) -> None:

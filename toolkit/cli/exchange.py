@@ -243,6 +243,7 @@ def import_(
         "kept_as_suggestions": done.kept,
         "conflicts": done.conflicts,
         "overwritten": done.forced,
+        "not_here": done.strangers,
         "files": written,
     }
     if as_json:
@@ -256,8 +257,9 @@ def import_(
     else:
         if done.findings:
             here.out.print(report.finding_table(done.findings))
+        elsewhere = f", {done.strangers} not here" if done.strangers else ""
         here.say(
             f"{done.changed} changed, {done.same} unchanged, {done.kept} kept as suggestions, "
-            f"{done.conflicts} conflicts; {written} PO files written"
+            f"{done.conflicts} conflicts{elsewhere}; {written} PO files written"
         )
     raise typer.Exit(code=int(done.conflicts > 0))

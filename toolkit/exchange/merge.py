@@ -28,6 +28,7 @@ class Merge:
     kept: int = 0  # as obsolete: their Chinese is gone
     conflicts: int = 0
     forced: int = 0
+    strangers: int = 0  # of articles that are not here
 
     def tell(self, rule: str, severity: Severity, at: Place, message: str, hint: str = "") -> None:
         """Add a finding."""
@@ -75,7 +76,7 @@ def _place(unit: Unit, article: str = "") -> Place:
 
 
 def _stranger(unit: Unit, result: Merge) -> None:
-    result.same += 1
+    result.strangers += 1
     if unit.article is not None and _touched(unit):
         result.tell(
             "import-unknown",
