@@ -43,6 +43,16 @@ def test_what_is_left_out_is_told_with_its_place() -> None:
         "網址：https://example.org/",
         "請訂閱成為本報會員",
         "付費訂戶 https://example.org/",
+        "請訂閱本報電子報，支持獨立新聞。",
+        "訂閱電子報",
+        "订阅我们的YouTube频道",
+        "加入會員",
+        "歡迎加入我們的付費會員！",
+        "支持我們",
+        "捐款支持本站的報導：https://example.org/",
+        "追蹤我們的粉絲專頁",
+        "請追蹤我們的臉書專頁、訂閱每日電子報，支持優質媒體！",
+        "立即訂閱本報，成為會員",
     ],
 )
 def test_the_lines_that_archives_add_are_known(line: str) -> None:
@@ -56,6 +66,15 @@ def test_the_lines_that_archives_add_are_known(line: str) -> None:
         "原文鏈接了兩件事。",
         "月費訂戶增加了三成。",
         "文章說，網址已被封鎖。",
+        "加入會員國的談判明年開始。",
+        "支持我們的人越來越多。",
+        "支持獨立新聞。",
+        "訂閱電子報的讀者增加了三成。",
+        "「支持我們！」他說。",
+        "追蹤帳號的警員已被停職。",
+        "成為會員要繳月費，本報去年提高了收費。",
+        "請訂閱本報電子報，他對記者說。",
+        "本報電子報的訂閱人數，十年來從未下跌。",
     ],
 )
 def test_news_that_resembles_it_stays(line: str) -> None:

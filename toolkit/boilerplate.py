@@ -43,8 +43,27 @@ def _end(pattern: str) -> Boilerplate:
     return Boilerplate(pattern=pattern, where="end")
 
 
+_PLEASE = "(請|请|歡迎|欢迎|敬請|敬请|立即|馬上|马上|現在|现在|即刻|一起|免費|免费|登記|登记)*"
+_OURS = "(我們|我们|本報|本报|本刊|本站|本台|本網|本网|本社)"
+_FEED = (
+    "((粉絲|粉丝|官方|每日|每週|每周|免費|免费|[和及的 ])*(電子報|电子报|電郵通訊|电邮通讯|通訊|通讯|頻道|频道|專頁|专页|"
+    "粉絲團|粉丝团|臉書|脸书|帳號|账号|播客|Facebook|FB|Instagram|IG|YouTube|Telegram|LINE|Line|Twitter|Podcast))"
+)
+_WORK = "(的?(工作|報導|報道|报道|新聞|新闻|記者|记者|媒體|媒体))"
+_APPEAL = (
+    f"(訂閱|订阅|追蹤|追踪|關注|关注|按讚|按赞|讚好|赞好)({_OURS}的?{_FEED}*|{_FEED}+)"
+    f"|(加入|成為|成为)({_OURS}的?)?(付費|付费|月費|月费|年費|年费|贊助|赞助)*(會員|会员|訂戶|订户|之友)"
+    f"|(長期|长期|持續|持续|捐款)*(支持|贊助|赞助|捐助){_OURS}{_WORK}?"
+)
+_CAUSE = f"(以|來|来)?(支持|捍衛|捍卫|守護|守护)(獨立|独立|優質|优质|調查|调查|深度|專業|专业|公共|本地){_WORK}"
+_THEN = "[，,、；;！!。.：:|｜/／\\s]+"
+_ADDRESS = "((https?://|www[.])[!-~]+)?"
+_ASKING = f"^{_PLEASE}({_APPEAL})(({_THEN})({_PLEASE}({_APPEAL})|{_CAUSE}))*({_THEN})?{_ADDRESS}$"
+"""A block that asks readers for something, clause by clause, and says nothing else."""
+
 BUILT_IN: tuple[Boilerplate, ...] = (
     _end("^(請|请)(加入|訂閱|订阅|支持|登記|登记).{0,20}(訂戶|订户|會員|会员|月費|月费)"),
+    _end(_ASKING),
     _end("(月費|月费|付費|付费)(訂戶|订户|會員|会员).{0,12}(網址|网址|https?:|www[.])"),
     _end("^[【（(《]?(原文|文章|新聞|新闻)(鏈接|链接|連結|连结|網址|网址|地址)[】）)》]?[:：\\s]"),
     _end("^(本文)?(網址|网址|鏈接|链接)[:：]\\s*https?:"),
