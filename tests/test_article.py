@@ -13,6 +13,7 @@ from toolkit.errors import ArticleError
 from toolkit.model import Bilingual, Blocks, Node, Row
 
 NONE: list[Any] = ["", [], []]
+HEADING: Node = {"t": "Header", "c": [1, NONE, inlines("天文台發出警告")]}
 HEAD = "---\ntitle: 題目\n---\n\n"
 
 
@@ -83,9 +84,9 @@ def test_a_title_that_is_none_falls_back(value: str) -> None:
     assert "a" == made("段。", para("段。"), head=f"---\ntitle: {value}\n---\n").title
 
 
-def test_an_article_without_words_is_an_error() -> None:
-    with pytest.raises(ArticleError) as caught:
-        made("")
+def test_an_article_without_headline_and_text_is_an_error() -> None:
+    with pytest.raises(ArticleError, match="there is no article in it") as caught:
+        made("", head="---\ndate: 2018-06-01\n---\n")
     assert ("a.md", 11) == (caught.value.at, caught.value.exit_code)
     assert caught.value.hint
 
@@ -135,6 +136,18 @@ def test_the_language_of_the_front_matter_goes_first() -> None:
 def test_an_article_in_english_has_a_finding_and_no_segments() -> None:
     one = assemble("a.md", "All of it is English.", [para("All of it is English.")])
     assert ([], ["not-chinese"]) == (texts(one), [finding.rule for finding in one.findings])
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [("---\ntitle: 天文台發出警告\n---\n", []), ("# 天文台發出警告\n", [HEADING])],
+)
+def test_an_article_of_a_headline_alone_is_one_and_told(text: str, blocks: Blocks) -> None:
+    one = assemble("a.md", text, blocks)
+    assert ([("title", "天文台發出警告")], "zh-Hant") == (texts(one), one.lang)
+    assert ["no-body"] == [finding.rule for finding in one.findings]
+    shown = chapter(one, echo)
+    assert ("天文台發出警告", ()) == (shown.title.source, shown.rows)
 
 
 def test_a_chapter_has_both_languages() -> None:

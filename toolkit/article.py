@@ -80,10 +80,11 @@ def assemble(
     """Return an article from its whole text and the tree of its body; raise ArticleError."""
     head = front.split(text, path=path)
     at = Place(path=path)
-    title = _title(path, head, blocks)
+    headline = _headline(head, blocks)
+    title = headline or posixpath.splitext(posixpath.basename(path))[0]
     line = _Lines(head.body, head.start).find
     body, findings = clean(blocks, at, title=title, choices=choices, line=line)
-    if not body:
+    if not (body or headline):
         raise ArticleError(
             "there is no article in it",
             at=path,
@@ -93,7 +94,7 @@ def assemble(
     segments: dict[tuple[str, str], Segment] = {}
     for part in (*_field_segments(path, head, title, fields), *_body_segments(path, head, body)):
         segments.setdefault(part.key, part)
-    words = "".join(tree.words(passage) for passage in tree.passages(body))
+    words = "".join(tree.words(passage) for passage in tree.passages(body)) or headline
     return Article(
         path=path,
         slug=slug(path),
@@ -108,6 +109,7 @@ def assemble(
             *_misnamed(path, head),
             *_undated(path, head),
             *findings,
+            *_bare(at, body),
             *_foreign(at, words),
         ),
     )
@@ -123,16 +125,12 @@ def slug(path: str) -> str:
     return f"{short[:60].rstrip('-')}-{mark}".lstrip("-")
 
 
-def _title(path: str, head: Front, blocks: Blocks) -> str:
-    """Return the title: the front matter's, or the first heading, or the name of the file."""
+def _headline(head: Front, blocks: Blocks) -> str:
+    """Return the title: the front matter's, or the first heading; empty where there is neither."""
     place = first_heading(blocks)
     heading = tree.words(blocks[place]) if place >= 0 else ""
     given = _texts(head.meta.get("title"))
-    return (
-        (given[0] if given else "")
-        or _line(visible(heading))
-        or posixpath.splitext(posixpath.basename(path))[0]
-    )
+    return (given[0] if given else "") or _line(visible(heading))
 
 
 def _line(text: str) -> str:
@@ -234,6 +232,18 @@ def _hidden(path: str, text: str) -> Iterator[Finding]:
             severity="warning",
             at=Place(path=path),
             message=f"unseen characters were removed from {len(lines) - 20} more lines",
+        )
+
+
+def _bare(at: Place, body: Blocks) -> Iterator[Finding]:
+    """Yield a finding where there is a headline and nothing below it."""
+    if not body:
+        yield Finding(
+            rule="no-body",
+            severity="warning",
+            at=at,
+            message="the article has a headline and no text; its page has the headline alone",
+            hint="write the text below the front matter, or take the file out of the articles",
         )
 
 
