@@ -180,6 +180,13 @@ def test_a_chapter_has_both_languages() -> None:
         ("2018/6/2", "2018-06-02"),
         ("2018.6.2", "2018-06-02"),
         ("2018年6月2日 星期六", "2018-06-02"),
+        ("中華民國107年6月2日", "2018-06-02"),
+        ("民國 38.6.2", "1949-06-02"),
+        ("107/6/2", "2018-06-02"),
+        ("民國１０７年６月２日", "2018-06-02"),
+        ("99/6/2", ""),
+        ("民國2018年6月2日", ""),
+        ("208-06-02", ""),
         ("2018/02/31", ""),
         ("2018-06-021", ""),
         ("昨日", ""),
@@ -193,6 +200,24 @@ def test_a_date_is_read_as_people_write_it_and_told_where_it_is_none(
     assert expected == chapter(one, echo).date
     told = [(finding.rule, finding.at.line) for finding in one.findings]
     assert told == ([] if expected else [("no-date", 3)])
+
+
+def test_the_keys_of_other_programs_are_read() -> None:
+    head = (
+        "---\ntitle: 題\nauthors: [甲, 乙]\ncategories:\n- 政治\n- 環境\n"
+        "tags: 詩, 文學，副刊、書\n---\n"
+    )
+    one = made("段。", para("段。"), head=head)
+    shown = chapter(one, echo)
+    assert ("甲、乙", "政治、環境") == (shown.author, shown.category and shown.category.source)
+    assert ["詩", "文學", "副刊", "書"] == [tag.source for tag in shown.tags]
+    places = {segment.text: segment.at.line for segment in one.segments if segment.field}
+    assert {"題": 2, "政治": 5, "環境": 6, "詩": 7, "文學": 7, "副刊": 7, "書": 7} == places
+
+
+def test_our_own_key_goes_before_that_of_another_program() -> None:
+    one = made("段。", para("段。"), head="---\ntitle: 題\ncategories: 甲\ncategory: 乙\n---\n")
+    assert Bilingual(source="乙", target="category:乙") == chapter(one, echo).category
 
 
 def test_a_key_that_is_written_large_is_told() -> None:

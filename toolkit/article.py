@@ -9,7 +9,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from typing import TypeAlias
 
 from toolkit import front, markup, segment, tree
@@ -31,8 +30,6 @@ from toolkit.passage import (
 
 Look: TypeAlias = Callable[[str, str], str | None]
 """Finds the English of a segment by its field and text; None where there is none."""
-
-_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 
 FIELDS = ("title", "category", "tags")
 """The keys of the front matter that a chapter shows, and that are translated unless told not to."""
@@ -67,7 +64,7 @@ class Article:
     @property
     def date(self) -> str:
         """Its day in ISO 8601; empty where the front matter has none."""
-        return _day((_texts(self.meta.get("date")) or [""])[0])
+        return front.day((_texts(self.meta.get("date")) or [""])[0])
 
 
 def assemble(
@@ -323,16 +320,6 @@ def _field_target(field: str, text: str, look: Look) -> str:
     return segment.join(targets)
 
 
-def _day(text: str) -> str:
-    """Return the day of a date in ISO 8601, also of one like 2018/6/1 or 2018年6月1日; empty for none."""
-    found = _DAY.match(text)
-    try:
-        day = date(*map(int, found.groups())) if found else datetime.fromisoformat(text).date()
-    except ValueError:
-        return ""
-    return day.isoformat()
-
-
 def _misnamed(path: str, head: Front) -> Iterator[Finding]:
     """Yield a finding for each key that is read only in small letters."""
     for name in head.meta:
@@ -349,7 +336,7 @@ def _misnamed(path: str, head: Front) -> Iterator[Finding]:
 def _undated(path: str, head: Front) -> Iterator[Finding]:
     """Yield a finding where the front matter has a date that is none."""
     given = _texts(head.meta.get("date"))
-    if given and not _day(given[0]):
+    if given and not front.day(given[0]):
         yield Finding(
             rule="no-date",
             severity="warning",

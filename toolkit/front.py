@@ -9,6 +9,7 @@ import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, TypeAlias
 
 import frontmatter
@@ -22,6 +23,14 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 
 LONGEST = 100_000
 """The most characters that a front matter may have."""
+
+_ALSO = {"categories": "category", "authors": "author"}  # the names that most site generators use
+_COMMAS = re.compile(r"\s*[,，、;；]\s*")
+_DAY = re.compile(
+    r"(?:(?:中[華华])?民[國国]\s*(?P<era>\d{1,3})|(?P<short>1\d\d)|(?P<year>\d{4}))"
+    r"\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})(?!\d)"
+)
+_REPUBLIC = 1911  # the year before the first of the Republic of China
 
 _MARKS = (  # byte order marks; the longer ones first
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -56,7 +65,11 @@ _HINTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Front:
-    """Front matter and body; ``lines`` say where a key and its items stand, lines count from 1."""
+    """Front matter and body; ``lines`` say where a key and its items stand, lines count from 1.
+
+    ``categories`` and ``authors`` are there as ``category`` and ``author``, too, and tags in one text
+    as a list.
+    """
 
     meta: Mapping[str, Value]
     lines: Mapping[str, tuple[int, ...]]
@@ -137,9 +150,37 @@ def split(text: str, *, path: str) -> Front:
             at=f"{path}:{first}",
             hint="end it with a line `---` before the article begins",
         )
-    meta, lines = _parse(head.lstrip("\n"), path, first)
+    meta, lines = _named(*_parse(head.lstrip("\n"), path, first))
     start = text.count("\n", 0, len(text) - len(body)) + 1
     return Front(meta=meta, lines=lines, body=body, start=start)
+
+
+def _named(
+    meta: dict[str, Value], lines: dict[str, tuple[int, ...]]
+) -> tuple[dict[str, Value], dict[str, tuple[int, ...]]]:
+    """Return keys and lines with our names for those that other programs name otherwise."""
+    also = {ours: theirs for theirs, ours in _ALSO.items() if theirs in meta and ours not in meta}
+    meta |= {ours: meta[theirs] for ours, theirs in also.items()}
+    tags = meta.get("tags")
+    if isinstance(tags, str):
+        meta["tags"] = [*filter(None, _COMMAS.split(tags.strip()))]
+    return meta, lines | {ours: lines[theirs] for ours, theirs in also.items()}
+
+
+def day(text: str) -> str:
+    """Return the day of a date in ISO 8601; empty for none.
+
+    One like 2018/6/1 or 2018年6月1日 is read, and one in years of the Republic: 民國107年6月1日, or
+    of three digits without that word, 107.6.1.
+    """
+    found = _DAY.match(text)
+    try:
+        if found is None:
+            return datetime.fromisoformat(text).date().isoformat()
+        year = int(found["year"] or _REPUBLIC + int(found["era"] or found["short"]))
+        return date(year, int(found["month"]), int(found["day"])).isoformat()
+    except ValueError:
+        return ""
 
 
 class _Loader(yaml.SafeLoader):
