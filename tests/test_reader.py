@@ -75,6 +75,21 @@ def test_the_seeds_are_read() -> None:
     assert [45, 47, 48, 50] == [int(at.rpartition(":")[2]) for at in left_out]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "據<自由時報>報導。",
+        "<聯合報 記者>報導。",
+        "<div>\n<p>據<自由>報導。</p>\n</div>",
+        "`<甲>`與</乙>。",
+    ],
+)
+def test_chinese_in_pointed_brackets_is_no_element(tmp_path: Path, body: str) -> None:
+    found = one(tmp_path, body)
+    words = body if "div" not in body else "據<自由>報導。"
+    assert words.replace("`", "") == tree.words(found.blocks)
+
+
 def test_the_attacks_end_as_expected(attacked: list[Article | ArticleError], golden) -> None:
     golden("\n".join(told(found) for found in attacked), HERE / "cases" / "attacks.golden")
 

@@ -79,6 +79,9 @@ while true do
 end
 """.replace("@MARKDOWN@", _MARKDOWN).replace("@HTML@", _HTML)
 
+_BRACKET = re.compile(r"<(?=/?[^\x00-\x7f])")  # no tag begins so, but <自由時報>
+_STAND_IN = "\ufdd0"  # for such a bracket; `front.split` leaves none in a body
+
 _DEEPEST = 6  # quotes in quotes; pandoc needs twice the time for each level more
 _DEEP_QUOTE = re.compile(rf"^((?:[ \t]*>){{{_DEEPEST}}})[ \t]*>[ \t>]*", re.MULTILINE)
 
@@ -252,12 +255,12 @@ class _Pandoc:
         """Return the tree of a body, and the names of the raw elements that were left out of it."""
         if not body.strip():
             return [], ""
-        raw = body.encode("utf-8", "replace")
+        raw = _BRACKET.sub(_STAND_IN, body).encode("utf-8", "replace")
         seconds = self.limit * (1 + len(raw) / 1_000_000)
         answer = self._ask(raw, seconds)
         kind, _, rest = answer.partition(b" ")
         if kind == b"tree":
-            names, _, tree = rest.partition(b" ")
+            names, _, tree = rest.replace(_STAND_IN.encode(), b"<").partition(b" ")
             return _blocks(tree, name), names.decode()
         if kind == b"error":
             words = rest.decode("utf-8", "replace").strip()
