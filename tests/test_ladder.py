@@ -40,6 +40,21 @@ def test_a_term_that_is_carried_over_needs_one_decoding() -> None:
     assert engine.asked == ["Pompeo說。"]
 
 
+@pytest.mark.parametrize("lead", ["▲", "◎ ", "★★", "☐ "])
+def test_the_sign_of_a_caption_stays_and_is_not_shown_to_the_model(lead: str) -> None:
+    engine = FakeEngine(lambda source: [f"Police {'seal it' if '★' not in source else '€'}."])
+    one = answer(f"{lead}警方封鎖。", engine)
+    assert f"{lead.strip()} Police seal it." == one.target
+    assert {"警方封鎖。"} == {asked.strip() for asked in engine.asked}
+
+
+@pytest.mark.parametrize("text", ["王○明到案。", "★", "評★★說。"])
+def test_a_sign_that_does_not_begin_a_sentence_is_shown_to_the_model(text: str) -> None:
+    engine = FakeEngine()
+    answer(text, engine)
+    assert text in engine.asked
+
+
 def test_terms_alone_are_neither_decoded_nor_read_back() -> None:
     engine = FakeEngine()
     one = answer("蓬佩奧、金正恩", engine)

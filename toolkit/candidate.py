@@ -39,6 +39,7 @@ _TAG_OR_PRIVATE = re.compile(f"{_TAG.pattern}|{_PRIVATE.pattern}")
 _ENDS = frozenset("。！？…!?.；;：:」』”’）)】]")
 _STOPS = {"。": ".", "！": "!", "？": "?"}
 _STOP = re.compile(r"(?<![.A-Z])\.$")
+_LEAD = re.compile(r"\A\s*[▲△▼▽◆◇■□●◎★☆※☐☑☒✓✔✗✘♦◤◢▶►→]+(?=\s*\w|\s*[「『“‘《〈（【])\s*")
 MISSING = "missing"
 _NOWHERE = Place(path="")
 _COUNTED = (numbers.number_missing, numbers.numeral_missing)
@@ -101,6 +102,12 @@ class Sentence:
         """Tell whether a space stands before a tag that holds no words."""
         return f" <{number}/>" in self.text
 
+    @property
+    def lead(self) -> str:
+        """The signs that it begins with, as a caption or a byline does: ▲警方 or ◎記者."""
+        found = _LEAD.match(self.plain)
+        return found[0].strip() if found else ""
+
     @cached_property
     def folded(self) -> str:
         """Its plain text in one written form."""
@@ -124,9 +131,14 @@ class Sentence:
         return tuple(term.digest for term in terms)
 
     def source(self, prepare: Callable[[str], str], *, terms: bool, spaced: bool) -> Injected:
-        """Return what a model is given, with the terms written in or without."""
+        """Return what a model is given, with the terms written in or without, and without its `lead`."""
         hits = self.hits if terms else ()
-        return inject(self.plain, hits, prepare=prepare, marks=self.edges, spaced=spaced)
+        return inject(unled(self.plain), hits, prepare=prepare, marks=self.edges, spaced=spaced)
+
+
+def unled(text: str) -> str:
+    """Return a text with spaces for the signs that it begins with: models make a € or worse of them."""
+    return _LEAD.sub(lambda found: " " * len(found[0]), text, count=1)
 
 
 def _ends(elements: tuple[Element, ...]) -> list[int]:
@@ -276,12 +288,18 @@ def finish(sentence: Sentence, candidate: Candidate) -> tuple[str, bool]:
     placed = [moved(one, edits) for one in elements]
     tagged = attach(spell(candidate.text, candidate.found), placed)
     hidden = (_TAG_OR_PRIVATE if elements else _PRIVATE).sub(hide, tagged)
-    styled = _opened(sentence, _closed(sentence.plain, tidy(hidden)))
+    styled = _led(sentence, _opened(sentence, _closed(sentence.plain, tidy(hidden))))
     shown = _PRIVATE.sub(lambda match: marks[ord(match.group()) - 0xE000], styled)
     for one in elements:
         if one.point and sentence.spaced(one.number):
             shown = re.sub(rf"(?<=[\w.,;:])<{one.number}/>", f" <{one.number}/>", shown)
     return shown, guessed
+
+
+def _led(sentence: Sentence, english: str) -> str:
+    """Begin as the Chinese begins, where that is with a sign such as ▲."""
+    lead = sentence.lead
+    return f"{lead} {english}" if lead and not english.startswith(lead) else english
 
 
 def _opened(sentence: Sentence, english: str) -> str:

@@ -33,6 +33,7 @@ from toolkit.candidate import (
     judge,
     locate,
     mended,
+    unled,
 )
 from toolkit.lang import HAN
 from toolkit.markup import escape
@@ -48,7 +49,7 @@ _SMALL = "(?i:the|an?|of|in|on|at|to|and|or|for|by|with|that|is|was|has|had|’s
 _SMALL_FIRST = re.compile(rf"{_SMALL}\s+")
 _SMALL_LAST = re.compile(rf"(?:\s+{_SMALL}|['’]s)$")
 _MISSING = {"row": "term-missing", "number": "number-missing", "latin": "latin-missing"}
-VERSION = 21
+VERSION = 22
 """Counts changes that change answers: a part of every memory key."""
 
 Climb: TypeAlias = Callable[[Iterator[Sequence[Sentence]]], Iterator[list[Answer]]]
@@ -239,7 +240,7 @@ def _stretches(climbs: Sequence[_Climb], engine: Engine) -> None:
     lacking = {
         id(part): cut for one in bare for cut, part in one.parts if part.bare or part.foreign
     }
-    wanted = [engine.prepare(text) for cut in lacking.values() for text in cut.stretches]
+    wanted = [text for cut in lacking.values() for text in _prepared(cut, engine)]
     worded = list(dict.fromkeys(text for text in wanted if HAN.search(text)))
     answers = engine.decode(worded, careful=True)
     english = {text: answer[0] for text, answer in zip(worded, answers, strict=True)}
@@ -250,9 +251,13 @@ def _stretches(climbs: Sequence[_Climb], engine: Engine) -> None:
         _join(one, built, rung="stretch")
 
 
+def _prepared(cut: clause.Clause, engine: Engine) -> list[str]:
+    return [engine.prepare(unled(text)) for text in cut.stretches]
+
+
 def _built(cut: clause.Clause, english: Mapping[str, Hypothesis], engine: Engine) -> Hypothesis:
     """Return a clause with its terms set between the English of its stretches."""
-    prepared = [engine.prepare(text) for text in cut.stretches]
+    prepared = _prepared(cut, engine)
     scores = [english[text].score for text in prepared if text in english]
     words = [english[text].text if text in english else text for text in prepared]
     return Hypothesis(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, combinations, pairwise
 
 from toolkit import clause
+from toolkit.candidate import unled
 from toolkit.checks import confidence, length
 from toolkit.checks.rule import Bitext
 from toolkit.model import Engine, Forced, Heard, Reading, Seen
@@ -120,10 +121,11 @@ def doubts(text: Bitext) -> Iterator[tuple[str, str]]:
 
 def _asked(text: Bitext, engine: Engine, heard: Heard | None = None) -> _Asked:
     hits = text.hits if engine.carries else ()
-    clauses = tuple(one.text for one in clause.cut(text.chinese, hits, least=LEAST))
+    chinese, english = unled(text.chinese), unled(text.english).lstrip()
+    clauses = tuple(one.text for one in clause.cut(chinese, hits, least=LEAST))
     edges = tuple(accumulate(map(len, clauses), initial=0))
-    given = inject(text.chinese, hits, prepare=engine.prepare, marks=edges, spaced=engine.spaced)
-    target = latin(text.english)
+    given = inject(chinese, hits, prepare=engine.prepare, marks=edges, spaced=engine.spaced)
+    target = latin(english)
     same = heard and heard.source == given.text and _bare(heard.target) == _bare(target)
     return _Asked(
         text=text,
