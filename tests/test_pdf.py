@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -306,3 +307,21 @@ def test_neighbouring_cells_of_a_table_never_touch(tmp_path: Path, mode: Any) ->
     said = page.get_text_range()
     left = page.get_charbox(said.index("12.9%"))[0]
     assert page.get_charbox(said.index("8 yuan") + 5)[2] + 6 < left
+
+
+def test_long_words_of_a_wide_table_stay_in_their_columns(tmp_path: Path) -> None:
+    heads = ("County", "Mineground", "Output", "Employees", "Reviews", "Censorship", "Application")
+    given = books.table((*heads, "Note", "End"), ("1",) * 9)
+    for column in given["c"][2]:
+        column[0] = {"t": "AlignRight"}
+    out = pdf.build(book(chapter(row(given, None))), pictures={}, out=tmp_path / "b.pdf")
+    words = [page.get_textpage() for page in pypdfium2.PdfDocument(out)]
+    (page,) = [one for one in words if "Mine" in one.get_text_range()]
+    said = page.get_text_range()
+    starts = [said.index(head[:3]) for head in (*heads, "Note")]
+    boxes = [
+        [page.get_charbox(at) for at in range(first, after) if said[at].isalpha()]
+        for first, after in pairwise(starts)
+    ]
+    for one, other in pairwise(boxes):
+        assert max(box[2] for box in one) + 3 < min(box[0] for box in other)
