@@ -196,6 +196,12 @@ def test_a_picture_in_a_line_becomes_a_link_to_it() -> None:
     assert ("Link", "[圖]", PICTURE) == (link["t"], plain(link), link["c"][2][0])
 
 
+def test_two_meanings_of_a_word_are_two_paragraphs() -> None:
+    said = [[{"t": "Plain", "c": books.inline(text)}] for text in ("一。", "二。")]
+    (found,) = blocks([node("DefinitionList", [[books.inline("詞"), said]])], HK)
+    assert [["Para", "Para", "Para"]] == [[one["t"] for one in item] for item in found["c"]]
+
+
 def test_a_heading_inside_a_quotation_is_a_strong_paragraph() -> None:
     (quote,) = blocks([node("BlockQuote", [header(1, "題"), para("文")])], HK)
     assert ["Strong"] == [n["t"] for n in quote["c"][0]["c"]]

@@ -255,8 +255,11 @@ def _lines(content: Any, lang: str) -> Blocks:  # noqa: ANN401
 
 
 def _definitions(content: Any, lang: str) -> Blocks:  # noqa: ANN401
+    def said(block: Node) -> Node:  # a paragraph, so that two meanings are not one
+        return para(block["c"]) if block["t"] == "Plain" else block
+
     items = [
-        [_strong(term, lang), *(b for meaning in meanings for b in blocks(meaning, lang))]
+        [_strong(term, lang), *(said(b) for meaning in meanings for b in blocks(meaning, lang))]
         for term, meanings in content
     ]
     return [{"t": "BulletList", "c": items}]
