@@ -91,6 +91,7 @@ def test_what_an_archive_did_to_an_address_is_mended(url: str, expected: str, of
         "https://user:word@example.org/",
         "https://exa mple.org/",
         "https://.../",
+        "https:/https:///0",
         "mailto:",
         "mailto:nobody",
         "https://example.org/" + "a" * 9000,

@@ -17,7 +17,7 @@ _COPY = re.compile(
     r"https?://(?:www\.)?web\.archive\.org(/web/[0-9]{4,14}(?:[a-z]{2}_)?/)(.+)", re.IGNORECASE
 )
 _DOUBLED = re.compile(r"https?:/*(?=https?(?::/|//)/?[^/])", re.IGNORECASE)
-_HALF = re.compile(r"(https?)(?::/|//)(?=[^/])", re.IGNORECASE)  # a slash or the colon was lost
+_HALF = re.compile(r"\A(https?)(?::/|//)(?=[^/])", re.IGNORECASE)  # a slash or the colon was lost
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\]")
@@ -74,9 +74,11 @@ def original(url: str) -> str:
 
 def _mended(url: str) -> str:
     """Return an address with one whole scheme, and a copy of a copy as one copy."""
-    while doubled := _DOUBLED.match(url):
-        url = url[doubled.end() :]
-    url = _HALF.sub(r"\1://", url, count=1) if _HALF.match(url) else url
+    before = ""
+    while url != before:  # a scheme made whole may be one too many
+        before = url
+        doubled = _DOUBLED.match(url)
+        url = url[doubled.end() :] if doubled else _HALF.sub(r"\1://", url)
     copy = _COPY.fullmatch(url)
     if copy is None:
         return url
@@ -93,6 +95,8 @@ def _web(url: str) -> str:
         return ""
     if not host or parts.username is not None:
         return ""
+    if host in {"http", "https"} and parts.path.startswith("//"):
+        return ""  # a doubled scheme, and no host behind it
     place = f":{port}" if port is not None else ""
     path = _encoded(parts.path, _PATH)
     query = f"?{_encoded(parts.query, _PATH + '?')}" if parts.query else ""
