@@ -14,7 +14,7 @@ from pathlib import Path
 
 from training.normalise import STEPS
 
-VERSION = "1.1"
+VERSION = "1.2"
 """Counts the models that were shipped."""
 ROOT = f"translate-zh_en-{VERSION.replace('.', '_')}"
 ARGOS_VERSION = "1.9"
