@@ -17,6 +17,7 @@ from torch.nn import functional  # noqa: E402
 from training import (  # noqa: E402
     arrays,
     augment,
+    average,
     decoding,
     drill,
     export,
@@ -117,6 +118,33 @@ def test_the_guided_head_finds_the_word(package: Path) -> None:
 def test_a_package_is_the_same_each_time(package: Path, tmp_path: Path) -> None:
     pack.pack(package.with_name("last.pt"), tmp_path / "again.argosmodel")
     assert package.read_bytes() == (tmp_path / "again.argosmodel").read_bytes()
+
+
+def test_the_average_of_a_checkpoint_and_itself_is_the_same_model(
+    package: Path, tmp_path: Path
+) -> None:
+    last = package.with_name("last.pt")
+    average.average([last, last], tmp_path / "mean.pt")
+    pack.pack(tmp_path / "mean.pt", tmp_path / "mean.argosmodel")
+    assert package.read_bytes() == (tmp_path / "mean.argosmodel").read_bytes()
+
+
+def test_an_average_lies_between_its_checkpoints(package: Path, tmp_path: Path) -> None:
+    last, other = package.with_name("last.pt"), tmp_path / "other.pt"
+    state = torch.load(last, weights_only=True)
+    state["model"] = {name: 3 * value for name, value in state["model"].items()}
+    torch.save(state, other)
+    average.average([last, other], tmp_path / "mean.pt")
+    found = torch.load(tmp_path / "mean.pt", weights_only=True)["model"]
+    for name, value in state["model"].items():
+        torch.testing.assert_close(2 / 3 * value, found[name])
+
+
+def test_checkpoints_of_two_vocabularies_have_no_average(package: Path, tmp_path: Path) -> None:
+    last, other = package.with_name("last.pt"), tmp_path / "other.pt"
+    torch.save({**torch.load(last, weights_only=True), "pieces": b"others"}, other)
+    with pytest.raises(ValueError, match="vocabulary"):
+        average.average([last, other], tmp_path / "mean.pt")
 
 
 def test_a_package_says_how_its_text_is_prepared(package: Path) -> None:
