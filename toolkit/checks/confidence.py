@@ -13,7 +13,7 @@ UNSURE = -1.9
 BRIEF = 4  # words; of fewer, the mean says little
 UNLIKELY = -12.0
 """That of a single piece below which its word is."""
-OMITTED = 0.4
+OMITTED = 0.63
 """The log-odds above which a clause counts as missing."""
 SWAPPED = -5.0
 """The gain in log-probability above which two names count as swapped: good ones mostly lose ten and more."""
@@ -23,7 +23,7 @@ SWAPPED = -5.0
 def low_confidence(text: Bitext) -> Iterator[Fault]:
     """The model finds its own English unlikely, as a whole or in one word.
 
-    A weak sign: such sentences are only a little rougher than others. Sentences by hand are not judged, since a model
+    A weak sign: on the average such sentences are no rougher than others. Sentences by hand are not judged, since a model
     finds them unlikely.
     """
     reading = text.reading
