@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import sacrebleu
-from checks import sets, terms
+from checks import bitexts, sets, terms
 from mutations import Others, cut_half, cut_stretch
 
 from toolkit import engines, ladder, packages, reading
@@ -19,19 +19,11 @@ from toolkit.candidate import Sentence
 from toolkit.checks import Bitext
 from toolkit.glossary import Glossary
 from toolkit.markup import escape
-from toolkit.model import Engine, Place
+from toolkit.model import Engine
 from toolkit.projection import detach
 
 BATCH = 64
 FALSE_ALARMS = 0.03
-
-
-def bitexts(name: str, pairs: list[tuple[str, str]], glossary: Glossary) -> list[Bitext]:
-    """Return the pairs of a set, looked up in a glossary."""
-    return [
-        Bitext.of(zh, en, at=Place(path=name, line=number), glossary=glossary)
-        for number, (zh, en) in enumerate(pairs, 1)
-    ]
 
 
 def traits(texts: list[Bitext], engine: Engine) -> list[tuple[float, ...]]:
