@@ -111,9 +111,9 @@ def carry_over(model: Model, cases: Sequence[Case]) -> Carry:
     ]
     failures, weighed = [], 0
     for case, output in zip(cases, outputs, strict=True):
-        tries = [carry.carried(case, text) for text in output.texts]
+        tries = [list(carry.carried(case, text)) for text in output.texts]
         weighed += sum(map(any, zip(*tries, strict=True)))
-        done = list(carry.carried(case, output.text))
+        done = tries[0]
         if not all(done):
             failures.append((case, output.text))
         for group in (
