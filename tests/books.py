@@ -5,8 +5,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any, get_args
 
-from toolkit import images
-from toolkit.images import Picture
+from toolkit.images import Album, Picture
 from toolkit.lang import LangCode
 from toolkit.layout import addresses
 from toolkit.model import Bilingual, Book, Chapter, Layout, Mode, Node, Row
@@ -180,4 +179,4 @@ def hostile() -> Book:
 
 def pictures(given: Book, folder: Path) -> dict[str, Picture]:
     """Return the pictures of a book that lie in a folder, by address."""
-    return images.find_all(addresses(given), folder)
+    return Album(folder=folder).find_all(addresses(given))

@@ -13,6 +13,7 @@ LAYERS = (
     "normalise markup typography wording table similar",
     "segment glossary projection inert front tree",
     "passage terms boilerplate headings parts index notes",
+    "figures lines",
     "cleaning checks",
     "quantities settings",
     "candidate clause article layout trial",

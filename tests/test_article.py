@@ -1,5 +1,6 @@
 """An article is cut into segments, and its chapter is built from what they became."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_tree import EVERYTHING, figure, inlines, note, para, plain
 
-from toolkit import article, tree
+from toolkit import article, reader, tree
 from toolkit.article import Article, assemble, chapter, slug
 from toolkit.errors import ArticleError
 from toolkit.model import Bilingual, Blocks, Node, Row
@@ -107,6 +108,17 @@ def test_a_note_far_below_does_not_mislead_what_follows() -> None:
     body = "甲段文字很多。[^1]\n\n乙段文字很多。\n\n[^1]: 註腳文字很多。\n"
     one = made(body, para("甲段文字很多。", note(para("註腳文字很多。"))), para("乙段文字很多。"))
     assert [2, 5, 9, 7] == [segment.at.line for segment in one.segments]
+
+
+def test_pictures_know_their_lines(tmp_path: Path) -> None:
+    lines = ["段。%0A", "![](../i/a%20b.jpg)", "![](a\\_b.jpg)", "![](https://x.org/圖.jpg)"]
+    path = tmp_path / "p" / "a.md"
+    path.parent.mkdir()
+    path.write_text(HEAD + "\n\n".join(lines), encoding="utf-8")
+    (found,) = reader.read([path], root=tmp_path)
+    assert isinstance(found, Article)
+    web = "https://x.org/%E5%9C%96.jpg"
+    assert {"i/a b.jpg": 7, "p/a_b.jpg": 0, web: 11} == found.pictures
 
 
 def test_tags_of_a_list_know_their_lines() -> None:

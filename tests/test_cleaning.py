@@ -150,6 +150,68 @@ def test_a_figure_without_its_image_leaves_the_caption() -> None:
     assert [para("圖說")] == clean(block)
 
 
+def shown(url: str, caption: str = "") -> Node:
+    made = figure("", caption)
+    made["c"][1][1] = made["c"][1][1] if caption else []
+    made["c"][2][0]["c"][0]["c"][2][0] = url
+    return made
+
+
+def picture(url: str, alt: str = "") -> Node:
+    return {"t": "Image", "c": [NONE, inlines(alt) if alt else [], [url, ""]]}
+
+
+BREAK = {"t": "SoftBreak"}
+
+
+@pytest.mark.parametrize("url", ["https://example.org/a.jpg", "a.jpg"])
+def test_a_picture_on_a_line_of_its_own_is_no_part_of_the_paragraph(url: str) -> None:
+    lines: Inlines = [picture(url), BREAK, *inlines("前"), BREAK, *inlines("中"), BREAK]
+    block = {"t": "Para", "c": [*lines, picture(url, "圖"), BREAK, *inlines("後")]}
+    assert [shown(url), para("前中"), shown(url, "圖"), para("後")] == clean(block)
+
+
+def test_pictures_side_by_side_are_figures_each() -> None:
+    block = {"t": "Para", "c": [picture("a.jpg"), {"t": "Space"}, picture("b.jpg", "乙")]}
+    assert [shown("a.jpg"), shown("b.jpg", "乙")] == clean(block)
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        (para("見", picture("a.jpg", "圖")), [para("見"), shown("a.jpg", "圖")]),
+        (
+            {"t": "BulletList", "c": [[plain("項")], [{"t": "Plain", "c": [picture("a.jpg")]}]]},
+            [{"t": "BulletList", "c": [[plain("項")]]}, shown("a.jpg")],
+        ),
+        (
+            {"t": "BlockQuote", "c": [para("引"), {"t": "Para", "c": [picture("a.jpg", "圖")]}]},
+            [{"t": "BlockQuote", "c": [para("引")]}, shown("a.jpg", "圖")],
+        ),
+        (
+            {"t": "BlockQuote", "c": [para("引"), shown("a.jpg", "說")]},
+            [{"t": "BlockQuote", "c": [para("引")]}, shown("a.jpg", "說")],
+        ),
+        (
+            para("段", note(para("註", picture("a.jpg")))),
+            [para("段", note(para("註"))), shown("a.jpg")],
+        ),
+    ],
+)
+def test_a_picture_of_the_project_leaves_what_it_stands_in(block: Node, expected: Blocks) -> None:
+    assert expected == clean(block)
+
+
+def test_a_picture_of_the_web_in_a_line_stays_there() -> None:
+    block = para("見", picture("https://example.org/a.jpg", "圖"))
+    assert [block] == clean(block)
+
+
+def test_a_picture_that_leads_to_its_own_file_is_no_unsafe_link() -> None:
+    block = {"t": "Para", "c": [link("a-large.jpg", picture("a.jpg"))]}
+    assert ([shown("a.jpg")], []) == (clean(block), rules(block))
+
+
 def test_words_that_repeat_the_caption_do_not_stand_for_the_image() -> None:
     assert [figure("", "圖說")] == clean(figure("圖說", "圖說"))
 
@@ -215,8 +277,8 @@ def test_a_finding_says_where_and_what_to_do() -> None:
         rule="unsafe-image",
         severity="warning",
         at=AT,
-        message="the image “x.png” was left out",
-        hint="give it a full http or https address; `toolkit images add` puts your file there",
+        message="the image “../x.png” was left out",
+        hint="name a file of the project by its path from the article, or give a full http or https address",
     )
-    bad = {"t": "Image", "c": [NONE, inlines("圖"), ["x.png", ""]]}
+    bad = {"t": "Image", "c": [NONE, inlines("圖"), ["../x.png", ""]]}
     assert (expected,) == cleaning.clean([para("段", bad)], AT)[1]

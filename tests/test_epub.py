@@ -17,6 +17,7 @@ from PIL import Image
 
 from toolkit import epub, images
 from toolkit.errors import GlyphError, OutputError, ToolError
+from toolkit.images import Album
 from toolkit.model import Bilingual
 
 TAG = re.compile(r"<[^>]+>")
@@ -219,16 +220,16 @@ def test_a_cached_picture_is_shown(tmp_path: Path) -> None:
 
 def test_a_picture_is_found_by_the_hash_of_its_address(tmp_path: Path) -> None:
     assert hashlib.sha256(PICTURE.encode()).hexdigest()[:16] == images.key(PICTURE)
-    assert images.find(PICTURE, tmp_path) is None
+    assert Album(folder=tmp_path).find(PICTURE) is None
     picture(tmp_path)
-    found = images.find(PICTURE, tmp_path)
+    found = Album(folder=tmp_path).find(PICTURE)
     assert found is not None
     assert f"{images.key(PICTURE)}.png" == found.name
 
 
 def test_the_name_of_a_picture_follows_what_it_is(tmp_path: Path) -> None:
     picture(tmp_path).rename(tmp_path / f"{images.key(PICTURE)}.jpeg")
-    found = images.find(PICTURE, tmp_path)
+    found = Album(folder=tmp_path).find(PICTURE)
     assert found is not None
     assert f"{images.key(PICTURE)}.png" == found.name
 
@@ -236,17 +237,17 @@ def test_the_name_of_a_picture_follows_what_it_is(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"<html>", b"\x89PNG\r\n\x1a\n broken"])
 def test_a_file_that_is_no_picture_is_a_missing_one(tmp_path: Path, content: bytes) -> None:
     (tmp_path / f"{images.key(PICTURE)}.png").write_bytes(content)
-    assert images.find(PICTURE, tmp_path) is None
+    assert Album(folder=tmp_path).find(PICTURE) is None
 
 
 def test_a_picture_cut_short_is_a_missing_one(tmp_path: Path) -> None:
     path = picture(tmp_path)
     path.write_bytes(path.read_bytes()[:-30])
-    assert images.find(PICTURE, tmp_path) is None
+    assert Album(folder=tmp_path).find(PICTURE) is None
 
 
 def test_a_folder_that_is_not_there_holds_no_picture(tmp_path: Path) -> None:
-    assert {} == images.find_all([PICTURE], tmp_path / "none")
+    assert {} == Album(folder=tmp_path / "none").find_all([PICTURE])
 
 
 # --- the same bytes, and errors ---

@@ -285,6 +285,20 @@ def test_a_picture_is_added_by_its_name_or_for_an_address(
     assert "40 × 30, for articles/a.md" in capsys.readouterr().err
 
 
+def test_a_picture_of_a_path_is_listed_and_added_and_never_fetched(
+    project: Path, site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "articles" / "a.md").write_text("今日。\n\n![](p/c.jpg)\n\n![](/q/d.jpg)\n")
+    assert 0 == command(project, "fetch", "--pause", "0", "--local")
+    assert [] == site.paths
+    (tmp_path / "c.jpg").write_bytes(picture("JPEG"))
+    assert 0 == command(project, "add", str(tmp_path / "c.jpg"))
+    assert 0 == command(project, "add", str(tmp_path / "c.jpg"), "--for", "/q/d.jpg")
+    assert "for articles/a.md:5" in capsys.readouterr().err
+    command(project, "list", "--missing")
+    assert "2 pictures, 0 missing" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("name", "content", "url", "told"),
     [

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.hygiene import address, original, unseen, visible
+from toolkit.hygiene import address, original, picture, unseen, visible
 
 STARTS = (
     *("https://example.org/", "http://", "mailto:", "", "/web/2021/", "https://https:/"),
@@ -109,6 +109,66 @@ def test_an_address_is_safe_ascii_and_comes_out_of_itself(rest: str, start: str)
     assert url.isascii()
     assert not set(url) & set(' "<>{}|\\^`\t\n')
     assert not url or url.startswith(("http://", "https://", "mailto:"))
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("images/a.jpg", "articles/2019/images/a.jpg"),
+        ("./a.jpg", "articles/2019/a.jpg"),
+        ("../images/a.jpg", "articles/images/a.jpg"),
+        ("images/%E5%9C%96%20%E4%B8%80.jpg", "articles/2019/images/圖 一.jpg"),
+        ("圖　一.jpg", "articles/2019/圖　一.jpg"),
+        ("a.jpg?width=300#top", "articles/2019/a.jpg"),
+        ("100%.jpg", "articles/2019/100%.jpg"),
+        ("a%3Fb.jpg", "articles/2019/a?b.jpg"),
+        ("images\\a.jpg", "articles/2019/images/a.jpg"),
+        ("/images/a.jpg", "articles/2019//images/a.jpg"),
+        ("/../../etc/passwd", "articles/2019//etc/passwd"),
+        ("__GHOST_URL__/content/a.jpg", "articles/2019//content/a.jpg"),
+        ("%7B%7B%20site.baseurl%20%7D%7D/assets/a.jpg", "articles/2019//assets/a.jpg"),
+        ("https://example.org/a b.jpg", "https://example.org/a%20b.jpg"),
+        ("//example.org/a.jpg", "https://example.org/a.jpg"),
+    ],
+)
+def test_a_picture_has_an_address_of_the_web_or_a_path(url: str, expected: str) -> None:
+    assert expected == picture(url, "articles/2019/a.md")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "#top",
+        "?width=300",
+        "/",
+        "../../../etc/passwd",
+        "..%2f..%2f..%2fetc/passwd",
+        "..\\..\\..\\boot.ini",
+        "C:\\a.jpg",
+        "file:///etc/passwd",
+        "data:image/png;base64,AAAA",
+        "mailto:a@example.org",
+        "a%00.jpg",
+        "a%0A.jpg",
+        "a/" * 5000,
+    ],
+)
+def test_what_leads_to_no_picture_of_the_project_is_empty(url: str) -> None:
+    assert "" == picture(url, "articles/2019/a.md")
+
+
+def test_a_path_goes_from_the_folder_of_an_article_outside_the_project() -> None:
+    assert "/srv/archive/images/a.jpg" == picture("../images/a.jpg", "/srv/archive/2019/a.md")
+    assert "/srv/archive//a.jpg" == picture("/a.jpg", "/srv/archive/b.md")
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(["..", "%2e%2e", "a", "圖", "/", "\\", "%2f", "?", "{{x}}"])))
+def test_no_path_leads_out_of_the_project(parts: list[str]) -> None:
+    found = picture("/".join(parts), "a/b.md")
+    assert ".." not in found.split("/")
+    assert not found.startswith("/")
 
 
 @settings(deadline=None)

@@ -1,6 +1,9 @@
 """Pictures become fit for a book, the same way every time, and what is none stays out."""
 
 import io
+import os
+import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,7 @@ from PIL import Image
 
 from toolkit import images
 from toolkit.errors import ProjectError
+from toolkit.images import Album
 from toolkit.model import Bilingual
 
 URL = "https://example.org/a.png"
@@ -31,7 +35,7 @@ def test_a_picture_that_any_reader_shows_stays_as_it_is(
     tmp_path: Path, kind: str, suffix: str
 ) -> None:
     path = saved(tmp_path, kind)
-    found = images.find(URL, tmp_path)
+    found = Album(folder=tmp_path).find(URL)
     assert found is not None
     assert (path.read_bytes(), f"{images.key(URL)}.{suffix}") == (found.data, found.name)
 
@@ -50,7 +54,7 @@ def test_a_picture_that_some_readers_do_not_show_is_made_anew(
     tmp_path: Path, kind: str, mode: str, expected: str
 ) -> None:
     saved(tmp_path, kind, mode=mode)
-    found = images.find(URL, tmp_path)
+    found = Album(folder=tmp_path).find(URL)
     made = opened(found)
     assert (expected, (40, 30)) == (made.format, made.size)
     assert found is not None
@@ -60,7 +64,7 @@ def test_a_picture_that_some_readers_do_not_show_is_made_anew(
 
 def test_a_large_picture_is_made_smaller(tmp_path: Path) -> None:
     saved(tmp_path, "JPEG", (2 * images.MOST, images.MOST))
-    assert (images.MOST, images.MOST // 2) == opened(images.find(URL, tmp_path)).size
+    assert (images.MOST, images.MOST // 2) == opened(Album(folder=tmp_path).find(URL)).size
 
 
 def test_a_picture_that_lies_on_its_side_is_set_upright_and_forgets_its_camera(
@@ -69,13 +73,13 @@ def test_a_picture_that_lies_on_its_side_is_set_upright_and_forgets_its_camera(
     camera = Image.Exif()
     camera[0x0112], camera[0x010F] = 6, "Camera"
     saved(tmp_path, "JPEG", (40, 30), exif=camera)
-    made = opened(images.find(URL, tmp_path))
+    made = opened(Album(folder=tmp_path).find(URL))
     assert ((30, 40), {}) == (made.size, dict(made.getexif()))
 
 
 def test_a_picture_is_made_anew_the_same_way_every_time(tmp_path: Path) -> None:
     saved(tmp_path, "WEBP", (2000, 100))
-    one, two = (images.find(URL, tmp_path) for _ in range(2))
+    one, two = (Album(folder=tmp_path).find(URL) for _ in range(2))
     assert one is not None
     assert two is not None
     assert one.data == two.data
@@ -86,7 +90,7 @@ def test_a_picture_that_would_fill_the_memory_is_a_missing_one(
 ) -> None:
     path = saved(tmp_path, "PNG", (200, 200))
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
-    assert images.find(URL, tmp_path) is None
+    assert Album(folder=tmp_path).find(URL) is None
     assert images.keep(path.read_bytes(), URL, tmp_path / "images") is None
     with pytest.raises(ProjectError, match="no picture"):
         images.cover(path, ALT)
@@ -98,6 +102,151 @@ def test_a_picture_that_would_fill_the_memory_is_a_missing_one(
 def test_what_is_no_picture_is_not_kept(tmp_path: Path, content: bytes) -> None:
     assert images.keep(content, URL, tmp_path) is None
     assert [] == list(tmp_path.iterdir())
+
+
+# --- pictures that an article names by a path ---
+
+
+@pytest.fixture
+def album(tmp_path: Path) -> Album:
+    """Return a project with a picture in each place where exporters put one."""
+    for name in (
+        "articles/2019/圖 一.JPG",
+        "articles/images/a.png",
+        "static/b.png",
+        "articles/c.png",
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (40, 30), 0).save(path, "PNG")
+    return Album(folder=tmp_path / "images", roots=(tmp_path, tmp_path / "articles"))
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("articles/2019/圖 一.JPG", "articles/2019/圖 一.JPG"),
+        ("articles/2019/圖 一.jpg", "articles/2019/圖 一.JPG"),
+        ("Articles/IMAGES/a.png", "articles/images/a.png"),
+        ("articles/2019//images/a.png", "articles/images/a.png"),
+        ("articles/2019//b.png", "static/b.png"),
+        ("articles/2019//articles/c.png", "articles/c.png"),
+        (".//static/b.png", "static/b.png"),
+    ],
+)
+def test_a_picture_is_found_where_a_path_leads(
+    album: Album, tmp_path: Path, url: str, expected: str
+) -> None:
+    found = album.find(url)
+    assert found is not None
+    assert tmp_path / expected == found.path
+    assert f"{images.key(url)}.png" == found.name
+
+
+def test_the_nearest_of_two_pictures_from_the_root_of_a_site_is_taken(
+    album: Album, tmp_path: Path
+) -> None:
+    for folder in ("articles/blog", "articles", "."):
+        Image.new("RGB", (4, 3)).save(_made(tmp_path / folder) / "d.png")
+    found = album.find("articles/blog/2020//d.png")
+    assert found is not None
+    assert tmp_path / "articles" / "blog" / "d.png" == found.path
+
+
+def test_a_name_may_be_written_in_the_other_form_of_unicode(album: Album, tmp_path: Path) -> None:
+    Image.new("RGB", (4, 3)).save(tmp_path / unicodedata.normalize("NFD", "café.png"))
+    assert album.find("café.png") is not None
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _text(path: Path, outside: Path) -> None:
+    path.write_text("no picture")
+
+
+def _script(path: Path, outside: Path) -> None:
+    path.write_text("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")
+
+
+def _large(path: Path, outside: Path) -> None:
+    Image.new("RGB", (4, 3)).save(path, "PNG")
+    os.truncate(path, 100_000_000)
+
+
+def _out(path: Path, outside: Path) -> None:
+    path.symlink_to(outside / "secret.png")
+
+
+def _folder_out(path: Path, outside: Path) -> None:
+    path.parent.rmdir()
+    path.parent.symlink_to(outside)
+    path.with_name("secret.png").rename(path)
+
+
+def _loop(path: Path, outside: Path) -> None:
+    path.symlink_to(path)
+
+
+def _pipe(path: Path, outside: Path) -> None:
+    os.mkfifo(path)
+
+
+def _folder(path: Path, outside: Path) -> None:
+    path.mkdir()
+
+
+def _nothing(path: Path, outside: Path) -> None:
+    pass
+
+
+@pytest.mark.parametrize(
+    ("trick", "why"),
+    [
+        (_text, "is no picture that a book can show"),
+        (_script, "is no picture that a book can show"),
+        (_large, "is larger than 30 MB"),
+        (_out, "lies outside the project"),
+        (_folder_out, "lies outside the project"),
+        (_loop, "is no file"),
+        (_pipe, "is no file"),
+        (_folder, "is no file"),
+        (_nothing, "is not there"),
+    ],
+)
+def test_what_is_no_safe_picture_is_not_taken_and_told(
+    tmp_path: Path, trick: Callable[[Path, Path], None], why: str
+) -> None:
+    root, outside = _made(tmp_path / "book"), _made(tmp_path / "outside")
+    Image.new("RGB", (4, 3)).save(outside / "secret.png")
+    trick(_made(root / "images") / "a.jpg", outside)
+    album = Album(folder=root / "none", roots=(root,))
+    assert (None, why) == (album.find("images/a.jpg"), album.lacks("images/a.jpg"))
+
+
+@pytest.mark.parametrize("url", ["../outside/secret.png", "..//secret.png", "{}/secret.png", "{}//secret.png"])  # fmt: skip
+def test_no_path_that_was_not_cleaned_leads_out_either(tmp_path: Path, url: str) -> None:
+    root, outside = _made(tmp_path / "book"), _made(tmp_path / "outside")
+    Image.new("RGB", (4, 3)).save(outside / "secret.png")
+    assert Album(folder=root / "none", roots=(root,)).find(url.format(outside)) is None
+
+
+def test_a_link_to_a_folder_of_articles_that_the_project_names_is_followed(tmp_path: Path) -> None:
+    root, archive = _made(tmp_path / "book"), _made(tmp_path / "archive" / "images")
+    Image.new("RGB", (4, 3)).save(archive / "a.png")
+    (root / "articles").symlink_to(archive.parent)
+    album = Album(folder=root / "images", roots=(root, root / "articles"))
+    assert album.find("articles/images/a.png") is not None
+    assert album.find("articles/2019//images/a.png") is not None
+
+
+def test_a_file_that_was_added_for_a_path_stands_for_it(album: Album) -> None:
+    packed = io.BytesIO()
+    Image.new("RGB", (4, 3)).save(packed, "PNG")
+    kept = images.keep(packed.getvalue(), "articles/none.jpg", album.folder)
+    assert (kept, "") == (album.find("articles/none.jpg"), album.lacks("articles/none.jpg"))
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """A book is made of what is there, in the order that is asked for, and what is not there is told."""
 
+import base64
 import io
 import re
 import zipfile
 from pathlib import Path
+from urllib.parse import unquote
 
 import pypdf
 import pytest
@@ -69,6 +71,59 @@ def test_the_order_and_the_parts_are_those_of_the_settings(project: Path) -> Non
     assert 0 == publish(project)
     expected = ["# 評論", "## 丙", "## 甲", "# 新聞", "## 乙", "# 文章來源", "# 出版說明"]
     assert expected == headings(project)
+
+
+def with_pictures(project: Path, *lines: str) -> None:
+    """Put an article with lines into a folder of its own, and a picture beside and above it."""
+    folder = project / "articles" / "2019"
+    (folder / "images").mkdir(parents=True)
+    (folder / "p.md").write_text(article("圖", "今日新聞。", *lines), encoding="utf-8")
+    Image.new("RGB", (40, 30), "navy").save(folder / "images" / "圖 一.jpg")
+    Image.new("RGB", (50, 20), "red").save(project / "articles" / "b.png")
+    (project / "articles" / "t.jpg").write_text("no picture")
+
+
+@pytest.mark.parametrize("form", ["epub", "pdf", "html", "docx", "md"])
+def test_pictures_that_are_named_by_a_path_are_in_the_book(project: Path, form: str) -> None:
+    with_pictures(project, "![](<images/圖 一.jpg>)", "![紅](../b.png?w=9)", "![再](/b.png)")
+    assert 0 == publish(project, form=form)
+    made = project / "dist" / f"book.{form}"
+    if form == "pdf":
+        sizes = [one.image.size for page in pypdf.PdfReader(made).pages for one in page.images if one.image]  # fmt: skip
+    elif form == "html":
+        data = re.findall(r'src="data:image/\w+;base64,([^"]+)"', made.read_text("utf-8"))
+        sizes = [Image.open(io.BytesIO(base64.b64decode(one))).size for one in data]
+    elif form == "md":
+        paths = re.findall(r"!\[[^]]*\]\(<?([^>)]+)>?\)", made.read_text("utf-8"))
+        sizes = [Image.open(made.parent / unquote(path)).size for path in paths]
+    else:
+        with zipfile.ZipFile(made) as packed:
+            media = sorted(name for name in packed.namelist() if "/media/" in name)
+            sizes = [Image.open(io.BytesIO(packed.read(name))).size for name in media]
+    assert {(40, 30), (50, 20)} == {size for size in sizes if max(size) < 99}
+
+
+def test_pictures_that_cannot_be_shown_are_told_with_their_line_and_counted(
+    project: Path, capsys: CAPTURE
+) -> None:
+    with_pictures(
+        project, "![](../b.png)", "![](images/no.jpg)", "![](/t.jpg)", "![](https://x.org/)"
+    )
+    assert 0 == publish(project)
+    said = capsys.readouterr().err
+    assert "articles/2019/p.md:10: the picture “articles/2019/images/no.jpg” is not there" in said
+    assert "articles/2019/p.md:12: the picture “/t.jpg” is no picture that a book can show" in said
+    assert "2 of 4 pictures are named by a path and cannot be shown" in said
+    assert "1 of 4 pictures are not in images/" in said
+
+
+def test_a_picture_that_comes_later_is_in_the_next_book(project: Path) -> None:
+    with_pictures(project, "![](later.png)")
+    publish(project)
+    assert "圖片未收錄" in (project / "dist" / "book.md").read_text("utf-8")
+    Image.new("RGB", (4, 3)).save(project / "articles" / "2019" / "later.png")
+    publish(project)
+    assert "圖片未收錄" not in (project / "dist" / "book.md").read_text("utf-8")
 
 
 def test_a_foreword_and_an_afterword_stand_outside_the_parts(project: Path) -> None:

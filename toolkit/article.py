@@ -6,7 +6,6 @@ Rule: a segment's place is for people; its translation is found by its field and
 import hashlib
 import posixpath
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -18,6 +17,7 @@ from toolkit.front import Front, Value
 from toolkit.headings import first_heading
 from toolkit.hygiene import ARCHIVE, address, original, unseen, visible
 from toolkit.lang import LangCode, han_share, tag
+from toolkit.lines import Lines
 from toolkit.model import Bilingual, Blocks, Chapter, Finding, Node, Place, Row, Segment
 from toolkit.passage import (
     UNTRANSLATED,
@@ -59,6 +59,7 @@ class Article:
     blocks: Blocks
     lang: LangCode
     segments: tuple[Segment, ...]
+    pictures: Mapping[str, int]  # by address: the line, 0 where it is not known
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -79,8 +80,8 @@ def assemble(
     at = Place(path=path)
     headline = _headline(head, blocks)
     title = headline or posixpath.splitext(posixpath.basename(path))[0]
-    line = _Lines(head.body, head.start).find
-    body, findings = clean(blocks, at, title=title, choices=choices, line=line)
+    lines = Lines(head.body, head.start)
+    body, findings = clean(blocks, at, title=title, choices=choices, line=lines.find)
     if not (body or headline):
         raise ArticleError(
             "there is no article in it",
@@ -101,6 +102,7 @@ def assemble(
         blocks=body,
         lang=_lang(head.meta.get("lang"), words),
         segments=tuple(segments.values()),
+        pictures=lines.pictures([image["c"][2][0] for image in tree.images(body)]),
         findings=(
             *_hidden(path, text),
             *_misnamed(path, head),
@@ -161,54 +163,10 @@ def _field_segments(path: str, head: Front, title: str, fields: Sequence[str]) -
 
 
 def _body_segments(path: str, head: Front, blocks: Blocks) -> Iterator[Segment]:
-    lines = _Lines(head.body, head.start)
+    lines = Lines(head.body, head.start)
     for passage in tree.passages(blocks):
         for text in sentences(passage):
             yield Segment(text=text, at=Place(path=path, line=lines.find(text)))
-
-
-class _Lines:
-    """Finds the line of a sentence: its first words, searched onward from the sentence before."""
-
-    NOISE = re.compile(r"[\s*_\[\]()<>#\\|~`!-]+")
-    WINDOW = 12
-    NEAR = 20_000
-    FAR = 200  # searches of the whole text before we are content with the line before
-
-    def __init__(self, body: str, start: int) -> None:
-        lines = [self.NOISE.sub("", line) for line in body.split("\n")]
-        self.text = "".join(lines)
-        self.starts: list[int] = []
-        place = 0
-        for line in lines:
-            self.starts.append(place)
-            place += len(line)
-        self.first = start
-        self.cursor = 0
-        self.patience = self.FAR
-
-    def find(self, text: str) -> int:
-        """Return the line of a tagged sentence, or that of the one before if it is not found."""
-        for words in self._probes(text):
-            place = self._near(words)
-            if place >= 0:
-                self.cursor = place
-                break
-        return self.first + max(bisect_right(self.starts, self.cursor) - 1, 0)
-
-    def _probes(self, text: str) -> list[str]:
-        """Return a few stretches between the tags of a sentence, the first ones of some length."""
-        parts = [self.NOISE.sub("", part) for part in markup.TAG.sub("\0", text).split("\0")]
-        dense = max(parts, key=lambda part: min(len(part), self.WINDOW))
-        return [dense[n : n + self.WINDOW] for n in range(0, len(dense), self.WINDOW)][:5]
-
-    def _near(self, words: str) -> int:
-        place = self.text.find(words, self.cursor, self.cursor + self.NEAR)
-        if place < 0 and self.patience > 0:
-            self.patience -= 1
-            place = self.text.find(words, self.cursor)
-            place = place if place >= 0 else self.text.find(words)
-        return place
 
 
 def _hidden(path: str, text: str) -> Iterator[Finding]:

@@ -2,7 +2,8 @@
 
 Rules: what is not on the allow-list does not come through. Words are never lost: a wrapper that is
 not allowed leaves its words, and what is nested too deeply is flattened to its words. All that is
-taken away is reported.
+taken away is reported. A picture of the project that stands in a line, a list, a quote or a table is
+set below that: only there can it be shown.
 """
 
 import re
@@ -10,18 +11,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from toolkit import figures
 from toolkit.boilerplate import BUILT_IN, Boilerplate, leave_out
-from toolkit.headings import bare, level, untitled
-from toolkit.hygiene import address, original, unseen, visible
+from toolkit.figures import NO_ATTR
+from toolkit.headings import level, untitled
+from toolkit.hygiene import address, is_web, original, picture, unseen, visible
 from toolkit.markup import WRAPPERS
 from toolkit.model import Blocks, Finding, Inlines, Node, Place
-from toolkit.tree import BREAKS, settled, words
+from toolkit.tree import BREAKS, images, settled, words
 
 DEPTH = 16
 """How many elements may stand inside each other."""
 
 Content: TypeAlias = Any
 """What stands in a node; pandoc says of what shape."""
+
+Clean: TypeAlias = Callable[[list[Node], int], list[Node]]
 
 _URL = re.compile(r"(https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]*[A-Za-z0-9/#=&_~-])")
 _NAMED = 20  # findings of one rule that are named one by one
@@ -32,7 +37,7 @@ _MESSAGES = {
     ),
     "unsafe-image": (
         "the image “{}” was left out",
-        "give it a full http or https address; `toolkit images add` puts your file there",
+        "name a file of the project by its path from the article, or give a full http or https address",
     ),
     "raw-html": ("raw {} was left out", "write it in Markdown"),
     "control-character": ("the unseen character {} was removed", "remove it from the article"),
@@ -75,8 +80,9 @@ class _Cleaner:
         self.at = at
         self.originals = originals
         self.found: dict[str, dict[str, int]] = {}  # rule → thing → how often
-        self.within: set[str] = set()  # Link, Note: what must not stand inside its like
+        self.within: set[str] = set()  # Link, Note: what must not stand inside its like; Figure
         self.hoisted: Inlines = []  # notes that must leave a link
+        self.below: Blocks = []  # figures that must leave a block
 
     def report(self, rule: str, thing: str) -> None:
         things = self.found.setdefault(rule, {})
@@ -98,7 +104,13 @@ class _Cleaner:
         """Return the allowed blocks; ``depth`` is theirs."""
         if depth > DEPTH:
             return _kept("Plain", self.flat(blocks))
-        return [new for block in blocks for new in self.block(block, depth)]
+        cleaned: Blocks = []
+        for block in blocks:
+            cleaned += self.block(block, depth)
+            if depth == 1:
+                cleaned += self.below
+                self.below = []
+        return cleaned
 
     def flat(self, tree: object) -> Inlines:
         """Return what is too deep as its words."""
@@ -114,13 +126,30 @@ class _Cleaner:
         return clean_one(self, block["t"], block.get("c", []), depth) if clean_one else []
 
     def paragraph(self, kind: str, inside: Inlines, depth: int) -> Blocks:
-        """Return a paragraph, or a figure where it holds an image alone."""
-        inlines = self.passage(inside, depth)
-        if kind == "Para" and len(inlines) == 1 and inlines[0]["t"] == "Image":
-            _, alt, target = inlines[0]["c"]
-            image = {"t": "Image", "c": [_attributes(), [], target]}
-            return [_figure(image, _kept("Plain", alt))]
-        return _kept(kind, inlines)
+        """Return a paragraph, and the lines of it that hold pictures alone as figures."""
+        if kind != "Para":
+            return _kept(kind, self.passage(inside, depth))
+        blocks: Blocks = []
+        for are_pictures, run in figures.lines(inside):
+            if are_pictures:
+                blocks += self.shown(figures.row(self.in_figure(self.passage, run, depth)), depth)
+            else:
+                blocks += _kept(kind, self.passage(run, depth))
+        return blocks
+
+    def in_figure(self, clean_some: Clean, nodes: list[Node], depth: int) -> list[Node]:
+        """Return what is cleaned as a part of a figure, where pictures stay."""
+        outer, self.within = self.within, {*self.within, "Figure"}
+        cleaned = clean_some(nodes, depth)
+        self.within = outer
+        return cleaned
+
+    def shown(self, blocks: Blocks, depth: int) -> Blocks:
+        """Return blocks with pictures; those with pictures of the project leave what they stand in."""
+        if depth == 1 or not any(not is_web(one["c"][2][0]) for one in images(blocks)):
+            return blocks
+        self.below += blocks
+        return []
 
     def heading(self, kind: str, inside: Content, depth: int) -> Blocks:
         """Return a heading; one inside a quote or a list is a line in bold."""
@@ -128,7 +157,7 @@ class _Cleaner:
         inlines = self.passage(words_of_it, depth)
         if depth > 1:
             return _kept("Para", _kept("Strong", inlines))
-        return [{"t": kind, "c": [level, _attributes(), inlines]}] if inlines else []
+        return [{"t": kind, "c": [level, NO_ATTR, inlines]}] if inlines else []
 
     def quote(self, kind: str, inside: Blocks, depth: int) -> Blocks:
         return _kept(kind, [_loose(block) for block in self.blocks(inside, depth + 1)])
@@ -144,7 +173,7 @@ class _Cleaner:
         return self.blocks(inside[1], depth + 1)
 
     def code_block(self, kind: str, inside: Content, _: int) -> Blocks:
-        return [{"t": kind, "c": [_attributes(), self.text(inside[1])]}]
+        return [{"t": kind, "c": [NO_ATTR, self.text(inside[1])]}]
 
     def rule(self, kind: str, _: Content, __: int) -> Blocks:
         return [{"t": kind}]
@@ -170,33 +199,33 @@ class _Cleaner:
     def figure(self, _: str, inside: Content, depth: int) -> Blocks:
         """Return a figure, or its caption as paragraphs where no single image is left."""
         caption = self.blocks(inside[1][1], depth + 1)
-        content = self.blocks(inside[2], depth + 1)
-        images = [node for block in content for node in _images(block)]
-        if len(images) == len(content) == 1:
-            return [_figure(images[0], caption)]
-        return [*content, *(_loose(block) for block in caption)]
+        content = self.in_figure(self.blocks, inside[2], depth + 1)
+        found = [node for block in content for node in figures.images(block)]
+        if len(found) == len(content) == 1:
+            return self.shown([figures.figure(found[0], caption)], depth)
+        return [*self.shown(content, depth), *(_loose(block) for block in caption)]
 
     def table(self, kind: str, parts: Content, depth: int) -> Blocks:
         _, caption, columns, head, bodies, foot = parts
         inside = [
-            _attributes(),
+            NO_ATTR,
             [None, self.blocks(caption[1], depth + 1)],
             columns,
-            [_attributes(), self.rows(head[1], depth)],
+            [NO_ATTR, self.rows(head[1], depth)],
             [
-                [_attributes(), count, self.rows(heads, depth), self.rows(rows, depth)]
+                [NO_ATTR, count, self.rows(heads, depth), self.rows(rows, depth)]
                 for _, count, heads, rows in bodies
             ],
-            [_attributes(), self.rows(foot[1], depth)],
+            [NO_ATTR, self.rows(foot[1], depth)],
         ]
         return [{"t": kind, "c": inside}]
 
     def rows(self, rows: Content, depth: int) -> list[Content]:
         return [
             [
-                _attributes(),
+                NO_ATTR,
                 [
-                    [_attributes(), align, down, across, self.blocks(blocks, depth + 1)]
+                    [NO_ATTR, align, down, across, self.blocks(blocks, depth + 1)]
                     for _, align, down, across, blocks in cells
                 ],
             ]
@@ -234,9 +263,7 @@ class _Cleaner:
             word = {"t": "Str", "c": part}
             url = address(part) if place % 2 and "Link" not in self.within else ""
             if part:
-                nodes.append(
-                    {"t": "Link", "c": [_attributes(), [word], [url, ""]]} if url else word
-                )
+                nodes.append({"t": "Link", "c": [NO_ATTR, [word], [url, ""]]} if url else word)
         return nodes
 
     def space(self, kind: str, _: Content, __: int) -> Inlines:
@@ -252,7 +279,7 @@ class _Cleaner:
         return [{"t": kind, "c": [inside[0], self.inlines(inside[1], depth + 1)]}]
 
     def code(self, kind: str, inside: Content, _: int) -> Inlines:
-        return [{"t": kind, "c": [_attributes(), self.text(inside[1])]}]
+        return [{"t": kind, "c": [NO_ATTR, self.text(inside[1])]}]
 
     def formula(self, kind: str, inside: Content, _: int) -> Inlines:
         return [{"t": kind, "c": [inside[0], self.text(inside[1])]}]
@@ -261,7 +288,7 @@ class _Cleaner:
         """Return a link, or its words where it leads nowhere or stands in another."""
         url = address(inside[2][0])
         url = (original(url) if self.originals else "") or url
-        if not url:
+        if not url and not figures.are_pictures(inside[1]):  # a picture may lead to its file
             self.report("unsafe-link", _short(inside[2][0]))
         if not url or "Link" in self.within:
             return self.inlines(inside[1], depth + 1)
@@ -269,17 +296,21 @@ class _Cleaner:
         content = self.inlines(inside[1], depth + 1)
         self.within.discard("Link")
         notes, self.hoisted = self.hoisted, []
-        link = {"t": "Link", "c": [_attributes(), content, [url, ""]]}
+        link = {"t": "Link", "c": [NO_ATTR, content, [url, ""]]}
         return [link, *notes] if content else notes
 
     def image(self, _: str, inside: Content, depth: int) -> Inlines:
         """Return an image, or the words that stand for it."""
-        url = address(inside[2][0])
+        url = picture(inside[2][0], self.at.path)
         alt = self.passage(inside[1], depth + 1)
-        if url[:4] == "http":
-            return [{"t": "Image", "c": [_attributes(), alt, [url, ""]]}]
-        self.report("unsafe-image", _short(inside[2][0]))
-        return alt
+        if not url:
+            self.report("unsafe-image", _short(inside[2][0]))
+            return alt
+        image = {"t": "Image", "c": [NO_ATTR, alt, [url, ""]]}
+        if is_web(url) or "Figure" in self.within:
+            return [image]
+        self.below.append(figures.captioned(image))
+        return []
 
     def note(self, _: str, inside: Blocks, depth: int) -> Inlines:
         """Return a footnote; one in a link follows it, one in a footnote becomes words."""
@@ -295,10 +326,6 @@ class _Cleaner:
         return note
 
 
-def _attributes() -> list[Content]:
-    return ["", [], []]
-
-
 def _kept(kind: str, inside: Content) -> list[Node]:
     """Return a node in a list, which is empty where the node would be."""
     return [{"t": kind, "c": inside}] if inside else []
@@ -311,25 +338,6 @@ def _is_blank(node: Node) -> bool:
 def _loose(block: Node) -> Node:
     """Return a paragraph for what stands as bare text between blocks."""
     return {"t": "Para", "c": block["c"]} if block["t"] == "Plain" else block
-
-
-def _figure(image: Node, caption: Blocks) -> Node:
-    """Return a figure; the words that stand for the image are left out where the caption has them."""
-    _, alt, target = image["c"]
-    alt = [] if bare(words(alt)) == bare(words(caption)) else alt
-    content = [{"t": "Plain", "c": [{"t": "Image", "c": [_attributes(), alt, target]}]}]
-    return {"t": "Figure", "c": [_attributes(), [None, caption], content]}
-
-
-def _images(block: Node) -> Iterator[Node]:
-    """Yield the image of a paragraph that holds nothing else, in a link or not."""
-    inside = block["c"] if block["t"] in ("Plain", "Para") else []
-    while len(inside) == 1 and inside[0]["t"] == "Link":
-        inside = inside[0]["c"][1]
-    if len(inside) == 1 and inside[0]["t"] == "Image":
-        yield inside[0]
-    elif block["t"] == "Figure":
-        yield from _images(block["c"][2][0])
 
 
 def _short(url: str) -> str:

@@ -2,13 +2,14 @@
 
 Rules: an address comes out absolute, in percent-encoded ASCII that every validator takes, or
 empty; what copying and archiving do to addresses (a slash lost, a scheme doubled, a copy of a copy)
-is mended. Text comes out without characters that steer the reader's screen unseen. Both functions
-leave their own results unchanged.
+is mended. Text comes out without characters that steer the reader's screen unseen. `address` and
+`visible` leave their own results unchanged.
 """
 
+import posixpath
 import re
 import unicodedata
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 ARCHIVE = "https://web.archive.org"
 
@@ -22,6 +23,8 @@ _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\]")
 _MAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"/?]+(?:\?[^\s<>\"]*)?")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SITE = re.compile(r"(?:__GHOST_URL__|\{\{[^{}]*\}\})(?=/)")  # where Ghost and Jekyll set the site
 _PATH = "/;:@&=+$,!~*'()-._%"
 _LONGEST = 8000  # characters
 
@@ -62,6 +65,31 @@ def address(url: str) -> str:
     if url[:7].lower() == "mailto:":
         return f"mailto:{_encoded(url[7:], _PATH + '?')}" if _MAIL.fullmatch(url[7:]) else ""
     return _web(url) if re.match(r"https?://", url, re.IGNORECASE) else ""
+
+
+def picture(url: str, article: str) -> str:
+    """Return the address of a picture in an article: one of the web, or a path; empty for any other thing.
+
+    A path is decoded, without a query, from where the path of the article is from. ``//`` stands in it
+    where a path of the article's begins with ``/``: from its folder, or one above that.
+    """
+    if web := address(url):
+        return web if is_web(web) else ""
+    path = _SITE.sub("", unquote(re.split("[?#]", url.strip(), maxsplit=1)[0])).replace("\\", "/")
+    if _SCHEME.match(path) or visible(path) != path or _CONTROL.search(path):
+        return ""
+    folder = posixpath.dirname(article) or "."
+    if path.startswith("/"):
+        inside = posixpath.normpath(path).lstrip("/")
+        return f"{folder}//{inside}" if inside else ""
+    found = posixpath.normpath(posixpath.join(folder, path))
+    outside = found == ".." or found.startswith("../")
+    return "" if outside or not path or len(found) > _LONGEST else found
+
+
+def is_web(url: str) -> bool:
+    """Tell whether the address of a picture is one of the web, and no path."""
+    return url.startswith(("http://", "https://"))
 
 
 def original(url: str) -> str:

@@ -1,22 +1,27 @@
-"""Finds the pictures of a book in a local folder, and makes them fit for a reader's device.
+"""Finds the pictures of a book on the disk, and makes them fit for a reader's device.
 
-Rules: never a fetch; a file that is no picture, or a picture that does not open, is a missing one. A
+Rules: never a fetch; a file that is no picture, or a picture that does not open, is a missing one; a
+path leads to nothing outside the project and the folders of its articles, were it by a link. A
 picture that any reader can show stays as it is, byte for byte; another is made anew, the same way
 every time.
 """
 
 import hashlib
 import io
+import os
+import unicodedata
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final, Literal
+from urllib.parse import unquote
 
 from PIL import Image, ImageOps
 
 from toolkit import disk
 from toolkit.errors import ProjectError
+from toolkit.hygiene import is_web
 from toolkit.model import Bilingual, Cover
 
 FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP")
@@ -29,6 +34,12 @@ BROKEN: Final = (
     *(Image.DecompressionBombWarning, Image.DecompressionBombError),
 )
 """What Pillow raises for a file that is no picture, or too large a one."""
+
+LARGEST: Final = 30_000_000
+"""Bytes that a picture may have to which a path leads: as many as one that is fetched."""
+
+PUBLIC: Final = ("", "static", "public")
+"""Where site generators keep what is found from the root of a site: Hugo, and several others."""
 
 COVER: Final = 2560
 """Pixels of the longer side of a cover: what shops ask for."""
@@ -70,19 +81,96 @@ def key(url: str) -> str:
     return hashlib.sha256(url.encode("utf-8")).hexdigest()[:16]
 
 
-def find(url: str, folder: Path) -> Picture | None:
-    """Return the picture of an address, or None when it is not in the folder."""
-    name = key(url)
-    for path in sorted(folder.glob(f"{name}*")):
-        if path.stem == name and (picture := look(path, name)):
-            return picture
-    return None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Album:
+    """Where the pictures of a project are.
+
+    In ``folder`` lies what an address shows, under the name that `key` gives; what a path leads to
+    lies in one of the ``roots``, of which the first is the folder that paths go from.
+    """
+
+    folder: Path
+    roots: tuple[Path, ...] = ()
+
+    def find(self, url: str) -> Picture | None:
+        """Return the picture of an address, or None when it is not there."""
+        found = self._seek(url)
+        return found if isinstance(found, Picture) else None
+
+    def find_all(self, urls: Iterable[str]) -> dict[str, Picture]:
+        """Return the pictures that are there, by address."""
+        found = ((url, self.find(url)) for url in dict.fromkeys(urls) if url)
+        return {url: picture for url, picture in found if picture}
+
+    def lacks(self, url: str) -> str:
+        """Return in a few words why an address has no picture; empty where it has one."""
+        found = self._seek(url)
+        return found if isinstance(found, str) else ""
+
+    def _seek(self, url: str) -> Picture | str:
+        """Return the picture of an address, or why there is none."""
+        name = key(url)
+        for path in sorted(self.folder.glob(f"{name}*")):
+            if path.stem == name and (picture := look(path, name)):
+                return picture
+        reason = "is not there"
+        for place in self._places(url):
+            if file := _spelt(*place):
+                found = self._judged(file, name)
+                if isinstance(found, Picture):
+                    return found
+                reason = found if reason == "is not there" else reason
+        return reason
+
+    def _places(self, url: str) -> Iterator[tuple[Path, str]]:
+        """Yield where a picture may lie that is named by a path: a folder, and the path from there."""
+        if is_web(url) or not self.roots:
+            return
+        start, root, inside = url.partition("//")
+        if not root:
+            yield self.roots[0], start
+            return
+        first = self.roots[0] / start
+        for folder in (first, *first.parents):
+            if any(folder.is_relative_to(one) for one in self.roots):
+                yield from ((folder / public, inside) for public in PUBLIC)
+
+    def _judged(self, path: Path, name: str) -> Picture | str:
+        """Return the picture in a file that a path leads to, or why it is not taken."""
+        real = Path(os.path.realpath(path))
+        if not any(real.is_relative_to(os.path.realpath(root)) for root in self.roots):
+            return "lies outside the project"
+        if not real.is_file():
+            return "is no file"
+        if real.stat().st_size > LARGEST:
+            return f"is larger than {LARGEST // 1_000_000} MB"
+        return look(path, name) or "is no picture that a book can show"
 
 
-def find_all(urls: Iterable[str], folder: Path) -> dict[str, Picture]:
-    """Return the pictures that are there, by address."""
-    found = ((url, find(url, folder)) for url in dict.fromkeys(urls) if url)
-    return {url: picture for url, picture in found if picture}
+def _spelt(folder: Path, inside: str) -> Path | None:
+    """Return the file that a path leads to; one that is written otherwise, if need be: A.JPG for a.jpg."""
+    here = folder
+    try:
+        for part in PurePosixPath(inside).parts:
+            exact = here / part
+            here = exact if os.path.lexists(exact) else _alike(here, part)
+    except (OSError, StopIteration):
+        return None
+    return here
+
+
+def _alike(folder: Path, name: str) -> Path:
+    """Return what has the same name in a folder but for case and the form of Unicode."""
+    return next(one for one in sorted(folder.iterdir()) if _folded(one.name) == _folded(name))
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def told(url: str) -> str:
+    """Return an address as a person would write it."""
+    return unquote(url) if is_web(url) else f"/{url.partition('//')[2]}" if "//" in url else url
 
 
 def names(found: Mapping[str, Picture]) -> dict[str, str]:

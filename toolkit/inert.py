@@ -21,6 +21,7 @@ STYLES: Final = frozenset(
 _SPACES: Final = ("Space", "SoftBreak", "LineBreak")
 _SCHEMES: Final = frozenset(("http", "https"))
 _URL_SAFE: Final = "%/:=&?~+!$,;'@()*-._"
+_SCHEME: Final = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
 _BLANKS: Final = re.compile(r"[ \t\n\r]+")
 _HOST: Final = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 _LONE_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -98,6 +99,11 @@ def href(url: str) -> str:
     if parts.scheme not in _SCHEMES or not _HOST.fullmatch(host):
         return ""
     return urlunsplit((parts.scheme, f"{host}{port}", path, query, fragment))
+
+
+def picture(url: str) -> str:
+    """Return the address of a picture: as `href`, or a path; empty for any other thing."""
+    return href(url) or ("" if _SCHEME.match(url) else printable(url))
 
 
 def _encoded(part: str) -> str:

@@ -7,12 +7,12 @@ alone; tables and code take the full width, one language after the other.
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, Literal
 
 from toolkit.errors import UsageError
-from toolkit.inert import blocks, href, inlines, marked, plain, text
+from toolkit.inert import blocks, inlines, marked, picture, plain, text
 from toolkit.lang import LangCode, primary
 from toolkit.model import (
     Bilingual,
@@ -28,6 +28,7 @@ from toolkit.model import (
     Side,
 )
 from toolkit.notes import bracketed
+from toolkit.tree import images
 
 Shape = Literal["pair", "wide", "alone", "heading", "figure", "rule"]
 
@@ -120,21 +121,10 @@ def _line(given: Blocks, lang: str) -> Inlines:
     return line
 
 
-def _images(node: object) -> Iterator[Node]:
-    if isinstance(node, list):
-        for part in node:
-            yield from _images(part)
-    elif isinstance(node, dict):
-        if node.get("t") == "Image":
-            yield node
-        else:
-            yield from _images(node.get("c"))
-
-
 def _only_pictures(node: Node) -> bool:
     if node["t"] == "Figure":
-        return any(_images(node["c"][2]))
-    return node["t"] in ("Para", "Plain") and any(_images(node)) and not plain(_unpictured(node))
+        return any(images(node["c"][2]))
+    return node["t"] in ("Para", "Plain") and any(images(node)) and not plain(_unpictured(node))
 
 
 def _unpictured(node: object) -> object:
@@ -147,7 +137,7 @@ def _unpictured(node: object) -> object:
 
 def _caption(node: Node, lang: str) -> Inlines:
     said = _line(node["c"][1][1] or [], lang) if node["t"] == "Figure" else []
-    return said or inlines([part for image in _images(node) for part in image["c"][1]], lang)
+    return said or inlines([part for image in images(node) for part in image["c"][1]], lang)
 
 
 def _shown(row: Row, book: Book) -> tuple[Side, ...]:
@@ -161,10 +151,10 @@ def _nodes(row: Row) -> dict[Side, Node]:
 def _figure(row: Row, anchor: str, book: Book) -> Passage:
     nodes = _nodes(row)
     captions = {side: _caption(nodes[side], lang) for side, lang in langs(book).items()}
-    shown = zip(_images(nodes["source"]), _images(nodes["target"]), strict=False)
+    shown = zip(images(nodes["source"]), images(nodes["target"]), strict=False)
     pictures = tuple(
         (
-            href(one["c"][2][0]),
+            picture(one["c"][2][0]),
             Bilingual(
                 source=plain(one["c"][1]) or plain(captions["source"]),
                 target=plain(two["c"][1]) or plain(captions["target"]),

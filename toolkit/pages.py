@@ -215,9 +215,9 @@ class _Writer:
         return {self.order[0]: shown}
 
     def picture(self, url: str, alt: Bilingual) -> Data:
-        """Return a picture; its text is in the language that comes first."""
-        said = printable(alt.of(self.order[0]))
-        return {"file": self.pictures.get(url), "url": url, "alt": said}
+        """Return a picture; its text is in the language that comes first, and never empty."""
+        said = printable(alt.of(self.order[0])) or word("picture", self.langs[self.order[0]])
+        return {"file": self.pictures.get(url), "url": href(url), "alt": said}
 
     def note(self, number: int, said: Mapping[Side, Blocks]) -> Node:
         """Return a footnote with what it says on each side."""

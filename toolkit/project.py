@@ -6,6 +6,7 @@ outside the project but in a folder that the file names.
 
 import importlib.resources
 import json
+import os
 import posixpath
 import tomllib
 from collections.abc import Iterable
@@ -18,6 +19,7 @@ from toolkit.boilerplate import BUILT_IN
 from toolkit.cleaning import Choices
 from toolkit.errors import GlossaryError, ProjectError, UsageError
 from toolkit.glossary import Glossary, Term, layered, parse, render
+from toolkit.images import Album
 from toolkit.lang import LangCode, tag
 from toolkit.model import Role
 from toolkit.settings import TEMPLATE, Config, strays
@@ -95,6 +97,13 @@ class Project:
     def images(self) -> Path:
         """The folder of pictures, named by the hash of their address."""
         return self.root / self.config.publishing.images
+
+    @property
+    def album(self) -> Album:
+        """Where the pictures are: in their folder, in the project, and in the folders of its articles."""
+        named = (path if path.is_dir() else path.parent for path in self.articles)
+        folders = dict.fromkeys(Path(os.path.normpath(path)) for path in named)
+        return Album(folder=self.images, roots=(self.root, *folders))
 
     def told(self, path: Path) -> str:
         """Return how a path is told: from the project where it is in it, else whole."""

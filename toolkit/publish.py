@@ -33,7 +33,7 @@ from toolkit.glossary import Glossary
 from toolkit.glosses import glossed
 from toolkit.images import Picture
 from toolkit.layout import passages
-from toolkit.model import Bilingual, Book, Chapter, Cover, Format, Layout
+from toolkit.model import Bilingual, Book, Chapter, Cover, Format, Layout, Place
 from toolkit.parts import arranged, parts
 from toolkit.project import Project
 from toolkit.terms import latin
@@ -157,8 +157,8 @@ def assemble(project: Project, translated: Sequence[Translated], layout: Layout)
     )
 
 
-def pictures(project: Project, articles: Sequence[Article]) -> dict[str, list[str]]:
-    """Return the addresses of the pictures that a book of the articles shows, with their articles."""
+def pictures(project: Project, articles: Sequence[Article]) -> dict[str, list[Place]]:
+    """Return the addresses of the pictures that a book of the articles shows, with their places."""
     config = project.config
     chapters = tuple(chapter(article, lambda _, __: "") for article in articles)
     book = Book(
@@ -171,12 +171,12 @@ def pictures(project: Project, articles: Sequence[Article]) -> dict[str, list[st
         target_lang=project.target_lang,
         chapters=chapters,
     )
-    found: dict[str, list[str]] = {}
-    for number, one in enumerate(chapters, start=1):
-        for passage in passages(book, number):
-            for url, _ in passage.pictures:
-                if url and one.path not in found.setdefault(url, []):
-                    found[url].append(one.path)
+    found: dict[str, list[Place]] = {}
+    for number, one in enumerate(articles, start=1):
+        shown = [url for passage in passages(book, number) for url, _ in passage.pictures]
+        for url in dict.fromkeys(filter(None, shown)):
+            place = Place(path=one.path, line=one.pictures.get(url, 0))
+            found.setdefault(url, []).append(place)
     return found
 
 

@@ -197,20 +197,19 @@ class _Writer:
         return _div(_attr(passage.id), [figure])  # pandoc knows no link to the figure itself
 
     def image(self, name: str, alt: Bilingual) -> Node:
-        """Return a picture; its text is in the language that comes first."""
+        """Return a picture; its text is in the language that comes first, and never empty."""
         first = self.order[0]
         attr = _attr("", lang=self.langs[first])
-        return {
-            "t": "Plain",
-            "c": [{"t": "Image", "c": [attr, [text(alt.of(first))], [name, ""]]}],
-        }
+        said = text(alt.of(first) or word("picture", self.langs[first]))
+        return {"t": "Plain", "c": [{"t": "Image", "c": [attr, [said], [name, ""]]}]}
 
     def missing(self, url: str) -> Node:
-        """Return the box that stands for a picture."""
+        """Return the box that stands for a picture; a path leads a reader nowhere."""
+        there = href(url)
         lines = []
         for side in self.order:
             lang = spoken(self.langs[side])
-            online = [text(" "), link([text(word("online", lang))], url)] if url else []
+            online = [text(" "), link([text(word("online", lang))], there)] if there else []
             lines.append(para([_in(lang, [text(word("missing", lang)), *online])]))
         return _div(_attr("", "missing", lang=self.lang), lines)
 

@@ -6,7 +6,7 @@ skeleton, passage for passage. The tree is a clean one, so its depth is bounded.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from toolkit.lang import CJK_MARKS, HAN
@@ -46,6 +46,18 @@ def words(tree: object) -> str:
             if kind in ("Para", "Plain", "Header"):
                 stack.append({"t": "Space"})
     return "".join(found).strip()
+
+
+def images(tree: object) -> Iterator[Node]:
+    """Yield the images in a part of a tree, however deep, in order."""
+    if isinstance(tree, list):
+        for part in tree:
+            yield from images(part)
+    elif isinstance(tree, dict):
+        if tree.get("t") == "Image":
+            yield tree
+        else:
+            yield from images(tree.get("c"))
 
 
 def settled(inlines: Inlines) -> Inlines:

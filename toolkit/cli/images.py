@@ -1,5 +1,6 @@
 """`toolkit images`: which pictures a book lacks, and getting them."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import unquote, urlsplit
@@ -12,7 +13,9 @@ from toolkit.cli.inputs import Json, fail, read_articles
 from toolkit.cli.session import Session, session
 from toolkit.errors import FetchError, ToolkitError, UsageError
 from toolkit.fetching import Fetcher, Manners
+from toolkit.hygiene import is_web
 from toolkit.images import Picture
+from toolkit.model import Place
 from toolkit.project import Project
 from toolkit.report import table
 
@@ -21,11 +24,11 @@ app = typer.Typer(no_args_is_help=True, help="List, fetch and add the pictures o
 
 def _wanted(
     here: Session, project: Project
-) -> tuple[dict[str, list[str]], dict[str, Picture], list[ToolkitError]]:
-    """Return the addresses of pictures with their articles, those that are there, and bad articles."""
+) -> tuple[dict[str, list[Place]], dict[str, Picture], list[ToolkitError]]:
+    """Return the addresses of pictures with their places, those that are there, and bad articles."""
     articles, bad = read_articles(here, project, ())
     wanted = publish.pictures(project, articles)
-    return wanted, images.find_all(wanted, project.images), bad
+    return wanted, project.album.find_all(wanted), bad
 
 
 def _measure(picture: Picture) -> str:
@@ -40,7 +43,7 @@ def list_(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """List the addresses of the pictures in the articles, with the file that has each one."""
+    """List the pictures of the articles, with the file that has each one, or what is wrong with it."""
     here = session(context)
     project = here.project()
     wanted, there, bad = _wanted(here, project)
@@ -51,9 +54,11 @@ def list_(
                 {
                     "url": url,
                     "file": project.told(there[url].path) if url in there else "",
+                    "lacks": "" if url in there else project.album.lacks(url),
                     "size": there[url].size if url in there else None,
                     "name": images.key(url),
-                    "articles": where,
+                    "articles": [place.path for place in where],
+                    "lines": [place.line for place in where],
                 }
                 for url, where in shown.items()
             ]
@@ -63,10 +68,12 @@ def list_(
         for url, where in shown.items():
             picture = there.get(url)
             rows.add_row(
-                picture.path.name if picture else "[red]missing[/]",
+                escape(project.told(picture.path))
+                if picture
+                else f"[red]{project.album.lacks(url)}[/]",
                 _measure(picture) if picture else "",
-                ", ".join(where),
-                escape(unquote(url)),
+                escape(", ".join(map(str, where))),
+                escape(images.told(url)),
             )
         here.out.print(rows)
     here.say(f"{len(wanted)} pictures, {len(wanted) - len(there)} missing")
@@ -100,7 +107,7 @@ def fetch(
     here = session(context)
     project = here.project()
     wanted, there, bad = _wanted(here, project)
-    lacking = [url for url in wanted if url not in there]
+    lacking = [url for url in wanted if url not in there and is_web(url)]
     manners = Manners(pause=pause, most=most * 1_000_000, robots=robots, local=local)
     fetcher = Fetcher(manners)
     failed: list[ToolkitError] = []
@@ -159,14 +166,16 @@ def add(
             at=str(file),
             hint="save it as JPEG or PNG",
         )
-    where = ", ".join(wanted[address])
+    where = ", ".join(map(str, wanted[address]))
     here.say(f"added {project.told(picture.path)}, {_measure(picture)}, for {where}")
     fail(bad)
 
 
-def _address(url: str, wanted: dict[str, list[str]]) -> str:
+def _address(url: str, wanted: Iterable[str]) -> str:
     """Return the address among those of the articles that a person means."""
-    found = [one for one in wanted if url in (one, unquote(one)) or unquote(url) == unquote(one)]
+    found = [
+        one for one in wanted if url in (one, images.told(one)) or unquote(url) == unquote(one)
+    ]
     if not found:
         raise UsageError(
             "no article shows a picture of this address",
@@ -176,9 +185,10 @@ def _address(url: str, wanted: dict[str, list[str]]) -> str:
     return found[0]
 
 
-def _named(name: str, wanted: dict[str, list[str]]) -> str:
+def _named(name: str, wanted: Iterable[str]) -> str:
     """Return the one address that ends in the name of a file."""
-    found = [url for url in wanted if unquote(urlsplit(url).path).rpartition("/")[2] == name]
+    paths = {url: unquote(urlsplit(url).path) if is_web(url) else url for url in wanted}
+    found = [url for url, path in paths.items() if path.rpartition("/")[2] == name]
     if len(found) != 1:
         raise UsageError(
             f"{len(found) or 'no'} addresses end in “{name}”",

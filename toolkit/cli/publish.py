@@ -1,11 +1,12 @@
 """`toolkit publish` and `toolkit book`: from PO files to a book, and all the way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from toolkit import images
 from toolkit import layout as pages
@@ -28,9 +29,12 @@ from toolkit.cli.inputs import (
 )
 from toolkit.cli.session import Session, session
 from toolkit.errors import ToolkitError, UsageError
-from toolkit.images import Picture
+from toolkit.hygiene import is_web
 from toolkit.model import Format, Layout, Paper, Side, Unit
 from toolkit.project import Project
+
+NAMED = 20
+"""Pictures that are told one by one without being asked for."""
 
 
 def _publish(
@@ -53,10 +57,12 @@ def _publish(
     stage.require(translated, least)
     book = stage.assemble(project, translated, how)
     shown = pages.addresses(book)
-    there = images.find_all(shown, project.images)
+    there = project.album.find_all(shown)
     files = stage.build(book, project, wanted, there)
     tell_left_out(here, articles)
-    _lacking(here, project, shown, there)
+    lacking = [url for url in shown if url not in there]
+    _lacking(here, project, [url for url in lacking if is_web(url)], len(shown))
+    _unfound(here, project, [url for url in lacking if not is_web(url)], len(shown), articles)
     for path in files:
         here.say(f"wrote {path} ({path.stat().st_size:,} bytes)")
     return files, bad
@@ -72,21 +78,39 @@ def _layout(project: Project, **asked: str | None) -> Layout:
     return replace(set_down, **given)
 
 
-def _lacking(
-    here: Session, project: Project, wanted: Sequence[str], there: Mapping[str, Picture]
-) -> None:
-    """Tell how many pictures the project lacks, and on demand under which names they would be found."""
-    lacking = [url for url in wanted if url not in there]
+def _lacking(here: Session, project: Project, lacking: Sequence[str], wanted: int) -> None:
+    """Tell how many pictures of the web the project lacks, and on demand under which names they are looked for."""
     if not lacking:
         return
     folder = project.told(project.images)
     here.say(
-        f"{len(lacking)} of {len(wanted)} pictures are not in {folder}/: boxes with links stand for them"
+        f"{len(lacking)} of {wanted} pictures are not in {folder}/: boxes with links stand for them"
         + ("" if here.verbose else "; -v before the command names them")
     )
     if here.verbose:
         for url in lacking:
             here.say(f"{folder}/{images.key(url)}.jpg  {url}")
+
+
+def _unfound(
+    here: Session,
+    project: Project,
+    lacking: Sequence[str],
+    wanted: int,
+    articles: Sequence[Article],
+) -> None:
+    """Tell of the pictures that are named by a path where they are named, and why boxes stand for them."""
+    if not lacking:
+        return
+    shown = lacking if here.verbose else lacking[:NAMED]
+    for url in shown:
+        place = next(f"{a.path}:{a.pictures[url]}" for a in articles if url in a.pictures)
+        said = f"{place}: the picture “{images.told(url)}” {project.album.lacks(url)}"
+        here.log.print(f"[yellow]warning:[/] {escape(said)}", soft_wrap=True)
+    here.say(
+        f"{len(lacking)} of {wanted} pictures are named by a path and cannot be shown: boxes stand for them"
+        + ("; -v before the command names them all" if len(shown) < len(lacking) else "")
+    )
 
 
 def _formats(text: str) -> tuple[Format, ...]:

@@ -120,6 +120,7 @@ def _translated(
         blocks=[],
         lang=project.source_lang,
         segments=tuple(Segment(text=one, at=at) for one in wanted),
+        pictures={},
     )
     planner = stage.Planner(signature=engine.signature, store=memory, edits={})
     job = stage.Job(article=page, glossary=glossary)

@@ -1,0 +1,80 @@
+"""Finds the lines of an article that its sentences and pictures stand on.
+
+Rule: a line is for people; nothing is looked up by it.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from urllib.parse import unquote
+
+from toolkit import markup
+
+_COMING = re.compile("%0[Aa]")  # a line end that is none yet
+
+
+class Lines:
+    """The lines of a body that starts on a line of its file."""
+
+    NOISE = re.compile(r"[\s*_\[\]()<>#\\|~`!-]+")
+    WINDOW = 12
+    NEAR = 20_000
+    FAR = 200  # searches of the whole text before we are content with the line before
+
+    def __init__(self, body: str, start: int) -> None:
+        self.body = body
+        lines = [self.NOISE.sub("", line) for line in body.split("\n")]
+        self.text = "".join(lines)
+        self.starts: list[int] = []
+        place = 0
+        for line in lines:
+            self.starts.append(place)
+            place += len(line)
+        self.first = start
+        self.cursor = 0
+        self.patience = self.FAR
+
+    def find(self, text: str) -> int:
+        """Return the line of a tagged sentence, or that of the one before if it is not found.
+
+        Its first words are searched onward from the sentence before.
+        """
+        for words in self._probes(text):
+            place = self._near(words)
+            if place >= 0:
+                self.cursor = place
+                break
+        return self.first + max(bisect_right(self.starts, self.cursor) - 1, 0)
+
+    def _probes(self, text: str) -> list[str]:
+        """Return a few stretches between the tags of a sentence, the first ones of some length."""
+        parts = [self.NOISE.sub("", part) for part in markup.TAG.sub("\0", text).split("\0")]
+        dense = max(parts, key=lambda part: min(len(part), self.WINDOW))
+        return [dense[n : n + self.WINDOW] for n in range(0, len(dense), self.WINDOW)][:5]
+
+    def _near(self, words: str) -> int:
+        place = self.text.find(words, self.cursor, self.cursor + self.NEAR)
+        if place < 0 and self.patience > 0:
+            self.patience -= 1
+            place = self.text.find(words, self.cursor)
+            place = place if place >= 0 else self.text.find(words)
+        return place
+
+    def pictures(self, urls: Sequence[str]) -> dict[str, int]:
+        """Return the line where each address of a picture stands first, 0 where it is not found."""
+        text = unquote(_COMING.sub(" ", self.body)).replace("\\", "/") if urls else ""
+        ends = [hit.start() for hit in re.finditer("\n", text)]
+        found = dict.fromkeys(urls, 0)
+        missed = 0
+        for url in found:
+            place = _ending(text, unquote(url)) if missed < self.FAR else -1
+            missed += place < 0
+            found[url] = self.first + bisect_right(ends, place) if place >= 0 else 0
+        return found
+
+
+def _ending(text: str, path: str) -> int:
+    """Return where a path stands in a text, or the most of its end that does; -1 where none does."""
+    while path and (place := text.find(path)) < 0:
+        path = path.partition("/")[2]
+    return place if path else -1
