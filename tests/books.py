@@ -119,7 +119,7 @@ def chapter(*rows: Row, title: str = "文章", english: str = "An article", **mo
         "path": "articles/article.md",
         "author": "記者",
         "date": "2018-06-01",
-        "category": Bilingual(source="眾聞", target="Voices"),
+        "categories": (Bilingual(source="眾聞", target="Voices"),),
         "tags": (Bilingual(source="峯會", target="summit"),),
         "source_url": "https://example.org/article/1",
         "archive_url": "https://archive.example/web/1",
@@ -164,7 +164,7 @@ def hostile() -> Book:
         title=everything,
         english=everything,
         author=everything,
-        category=words,
+        categories=(words,),
         tags=(words,),
     )
     return replace(

@@ -14,8 +14,8 @@ NEWS = Bilingual(source="新聞", target="News")
 VIEWS = Bilingual(source="評論", target="Comment")
 
 
-def one(path: str, date: str = "", category: Bilingual | None = None, role: Any = "") -> Chapter:
-    return chapter(path=path, date=date, category=category, role=role)
+def one(path: str, date: str = "", *categories: Bilingual, role: Any = "") -> Chapter:
+    return chapter(path=path, date=date, categories=categories, role=role)
 
 
 A = one("a", "2019-02-01", NEWS)
@@ -69,6 +69,16 @@ def test_parts_by_year_follow_the_foreword() -> None:
         Part(title=Bilingual(source="2018年", target="2018"), first=2, last=3),
         Part(title=Bilingual(source="2019年", target="2019"), first=4, last=4),
     ) == made(chapters, "year")
+
+
+def test_the_first_of_several_categories_decides() -> None:
+    both = one("e", "2019-03-01", VIEWS, NEWS)
+    chapters = arranged((A, both, B), by="category")
+    assert "aeb" == paths(chapters)
+    assert (
+        Part(title=NEWS, first=1, last=1),
+        Part(title=VIEWS, first=2, last=3),
+    ) == made(chapters, "category")
 
 
 def test_one_part_is_none() -> None:

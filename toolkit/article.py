@@ -252,20 +252,11 @@ def chapter(article: Article, look: Look, *, apart: bool = False) -> Chapter:
         title=shown["title"][0],
         author="、".join(_texts(meta.get("author"))),
         date=article.date,
-        category=_together(shown.get("category", ())),
+        categories=shown.get("category", ()),
         tags=shown.get("tags", ()),
         source_url=next((url for url in urls if url and not url.startswith(ARCHIVE)), ""),
         archive_url=next((url for url in urls if url.startswith(ARCHIVE)), ""),
         rows=tuple(_rows(article.blocks, look, apart=apart)),
-    )
-
-
-def _together(both: Sequence[Bilingual]) -> Bilingual | None:
-    """Return several words as one list of them, None for none."""
-    if not both:
-        return None
-    return Bilingual(
-        source="、".join(one.source for one in both), target=", ".join(one.target for one in both)
     )
 
 

@@ -67,8 +67,8 @@ _HINTS = (
 class Front:
     """Front matter and body; ``lines`` say where a key and its items stand, lines count from 1.
 
-    ``categories`` and ``authors`` are there as ``category`` and ``author``, too, and tags in one text
-    as a list.
+    ``categories`` and ``authors`` are there as ``category`` and ``author``, too, and tags or ``categories``
+    in one text as a list.
     """
 
     meta: Mapping[str, Value]
@@ -161,9 +161,9 @@ def _named(
     """Return keys and lines with our names for those that other programs name otherwise."""
     also = {ours: theirs for theirs, ours in _ALSO.items() if theirs in meta and ours not in meta}
     meta |= {ours: meta[theirs] for ours, theirs in also.items()}
-    tags = meta.get("tags")
-    if isinstance(tags, str):
-        meta["tags"] = [*filter(None, _COMMAS.split(tags.strip()))]
+    for name in ("tags", *(["category"] if "category" in also else [])):
+        if isinstance(words := meta.get(name), str):
+            meta[name] = [*filter(None, _COMMAS.split(words.strip()))]
     return meta, lines | {ours: lines[theirs] for ours, theirs in also.items()}
 
 

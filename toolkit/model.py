@@ -172,7 +172,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """One article in two languages. URLs are absolute and percent-encoded, or empty."""
+    """One article in two languages. URLs are absolute and percent-encoded, or empty.
+
+    The first of its categories is the one that it stands under.
+    """
 
     slug: str
     path: str
@@ -180,11 +183,21 @@ class Chapter:
     role: Role = ""
     author: str = ""
     date: str = ""
-    category: Bilingual | None = None
+    categories: tuple[Bilingual, ...] = ()
     tags: tuple[Bilingual, ...] = ()
     source_url: str = ""
     archive_url: str = ""
     rows: tuple[Row, ...] = ()
+
+    @property
+    def category(self) -> Bilingual | None:
+        """Its categories as one list of words, None where it has none."""
+        if not self.categories:
+            return None
+        return Bilingual(
+            source="、".join(one.source for one in self.categories),
+            target=", ".join(one.target for one in self.categories),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,12 +67,7 @@ def access(book: Book, pictures: Pictures) -> dict[str, Node]:
 
 def subjects(book: Book) -> list[str]:
     """Return categories and tags in the languages that are shown, each once, in order."""
-    words = [
-        one
-        for chapter in book.chapters
-        for one in (chapter.category, *chapter.tags)
-        if one is not None
-    ]
+    words = [one for chapter in book.chapters for one in (*chapter.categories, *chapter.tags)]
     sides = sorted(book.layout.sides)
     return list(dict.fromkeys(one.of(side) for one in words for side in sides))
 

@@ -1,7 +1,8 @@
 """Puts the chapters of a book in order, and into parts.
 
 Rules: a foreword stands first and an afterword last, outside all parts; chapters that are alike keep
-the order that they came in; what has no date or no category comes last.
+the order that they came in; what has no date or no category comes last. Of several categories the
+first decides.
 """
 
 import re
@@ -52,8 +53,8 @@ def parts(
         return ()
 
     def title(group: str, chapter: Chapter) -> Bilingual:
-        if group and by == "category" and chapter.category:
-            return chapter.category
+        if group and by == "category":
+            return chapter.categories[0]
         if group:
             chinese = f"{group}年"
             return Bilingual(source=chinese, target=group)
@@ -68,7 +69,7 @@ def parts(
 def _group(chapter: Chapter, by: PartsBy) -> str:
     """Return what the chapters of a part have in common; empty for what has nothing of the kind."""
     if by == "category":
-        return chapter.category.source if chapter.category else ""
+        return chapter.categories[0].source if chapter.categories else ""
     if by == "year":
         year = _YEAR.match(chapter.date)
         return year[0] if year else ""
