@@ -73,6 +73,16 @@ def test_the_order_and_the_parts_are_those_of_the_settings(project: Path) -> Non
     assert expected == headings(project)
 
 
+def test_a_draft_is_left_out_and_told(project: Path, capsys: CAPTURE) -> None:
+    text = article("草").replace("---\n", "---\ndraft: true\n", 1)
+    (project / "articles" / "d.md").write_text(text, encoding="utf-8")
+    assert 0 == publish(project)
+    assert "1 draft is left out: articles/d.md" in capsys.readouterr().err
+    assert ["# 甲", "# 乙", "# 丙", *BACK] == headings(project)
+    assert 0 == main(["-C", str(project), "translate", "--dry-run"])
+    assert "1 draft is left out: articles/d.md" in capsys.readouterr().err
+
+
 def with_pictures(project: Path, *lines: str) -> None:
     """Put an article with lines into a folder of its own, and a picture beside and above it."""
     folder = project / "articles" / "2019"

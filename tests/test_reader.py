@@ -134,6 +134,36 @@ def test_folders_are_read_in_order_and_hidden_files_are_not(tmp_path: Path) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("draft: true", True),
+        ("draft: 'Yes'", True),
+        ("draft: false", False),
+        ("draft:", False),
+        ("draft: [true]", False),
+        ("published: false", True),
+        ("published: 2019-08-01", False),
+        ("status: draft", True),
+        ("status: publish", False),
+        ("title: 草稿\n# draft: true", False),
+        ("title: |\n  draft: true", False),
+    ],
+)
+def test_drafts_are_told_from_articles(tmp_path: Path, head: str, expected: bool) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(f"---\n{head}\n---\n\n文。\n", encoding="utf-8")
+    assert (((), (path,)) if expected else ((path,), ())) == reader.parted([path])
+    assert (not expected) == bool(list(reader.read([path], root=tmp_path)))
+
+
+@pytest.mark.parametrize("raw", [b"draft: true", b"---\ndraft: true\n", b"\xff\xff\ndraft: x", b""])
+def test_what_is_no_front_matter_makes_no_draft(tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(raw)
+    assert ((path,), ()) == reader.parted([path])
+
+
 def test_a_path_named_twice_is_read_once(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("文。", encoding="utf-8")
     assert 1 == len(list(reader.read([tmp_path / "a.md", tmp_path], root=tmp_path)))

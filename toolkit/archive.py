@@ -36,9 +36,10 @@ _FULL = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """So many articles there are."""
+    """So many articles there are; ``drafts`` are those that are left out."""
 
     articles: int
+    drafts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +162,8 @@ class Run:
     def __init__(self, archive: Archive, paths: Sequence[Path]) -> None:
         self._archive = archive
         self._root = archive.project.root
-        self._files = reader.required(paths or archive.project.articles, self._root)
+        self._files, drafts = reader.required(paths or archive.project.articles, self._root)
+        self._drafts = tuple(reader.name(file, self._root) for file in drafts)
         self._since: dict[int, Changes] = {}
         self._confirmed: list[str] = []  # finished before a change that does not concern them
         self._under_way: dict[str, tuple[Path, bytes]] = {}  # by name: the file, and its mark
@@ -200,7 +202,7 @@ class Run:
 
     def _begin(self) -> Generator[Event, None, list[Path]]:
         """Tell what is finished already, and return the rest."""
-        yield Begun(articles=len(self._files))
+        yield Begun(articles=len(self._files), drafts=self._drafts)
         yield from self._archive.bad.values()
         waiting: list[Path] = []
         for file in self._files:

@@ -63,6 +63,14 @@ _HINTS = (
 )
 
 
+_DRAFT = {
+    "draft": frozenset(("true", "yes", "on", "1")),
+    "published": frozenset(("false", "no", "off", "0")),
+    "status": frozenset(("draft",)),
+}
+"""What a key says of an article that is not to be published."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Front:
     """Front matter and body; ``lines`` say where a key and its items stand, lines count from 1.
@@ -75,6 +83,14 @@ class Front:
     lines: Mapping[str, tuple[int, ...]]
     body: str
     start: int  # the line on which the body starts
+
+    @property
+    def draft(self) -> bool:
+        """Whether it says that the article is not to be published."""
+        return any(
+            isinstance(said := self.meta.get(key), str) and said.strip().lower() in words
+            for key, words in _DRAFT.items()
+        )
 
 
 def decode(raw: bytes, *, path: str) -> str:

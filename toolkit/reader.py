@@ -79,6 +79,9 @@ while true do
 end
 """.replace("@MARKDOWN@", _MARKDOWN).replace("@HTML@", _HTML)
 
+_HEAD = 4 * front.LONGEST  # bytes in which a front matter ends
+_MAYBE_DRAFT = re.compile(rb"^(draft|published|status)[ \t]*:", re.MULTILINE)
+
 _BRACKET = re.compile(r"<(?=/?[^\x00-\x7f])")  # no tag begins so, but <自由時報>
 _STAND_IN = "\ufdd0"  # for such a bracket; `front.split` leaves none in a body
 
@@ -94,8 +97,9 @@ def read(
     choices: Choices = Choices(),  # noqa: B008 -- it is frozen
     limit: float = LIMIT,
 ) -> Iterator[Article | ArticleError]:
-    """Yield each article under the paths, in order, or the error that kept it from being read."""
-    return read_files(find(paths), root=root, fields=fields, choices=choices, limit=limit)
+    """Yield each article under the paths, in order, or the error that kept it from being read; no draft."""
+    files, _ = parted(find(paths))
+    return read_files(files, root=root, fields=fields, choices=choices, limit=limit)
 
 
 def read_files(
@@ -129,15 +133,39 @@ def find(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def required(paths: Iterable[Path], root: Path) -> tuple[Path, ...]:
-    """Return the article files under the paths, as `find`; raise UsageError when there is none."""
+def parted(files: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Return the articles among files that are to be published, and the drafts."""
+    drafts = {file: _is_draft(file) for file in files}
+    return (
+        tuple(file for file, draft in drafts.items() if not draft),
+        tuple(file for file, draft in drafts.items() if draft),
+    )
+
+
+def _is_draft(file: Path) -> bool:
+    """Tell whether the head of a file says that it is a draft; one that cannot be read is none."""
+    try:
+        if not file.is_file():
+            return False
+        with file.open("rb") as opened:
+            head = opened.read(_HEAD)
+        if not _MAYBE_DRAFT.search(head.replace(b"\0", b"")):
+            return False
+        whole = head if len(head) < _HEAD else head[: head.rfind(b"\n")]
+        return front.split(front.decode(whole, path=""), path="").draft
+    except (OSError, ArticleError):
+        return False
+
+
+def required(paths: Iterable[Path], root: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Return the articles under the paths as `parted`; raise UsageError when there are none at all."""
     if not (found := find(paths)):
         raise UsageError(
             "there are no articles",
             at=str(root),
             hint="put .md files into `articles/`, or name some",
         )
-    return found
+    return parted(found)
 
 
 def _under(folder: Path) -> Iterator[Path]:

@@ -103,10 +103,11 @@ def load_engine(project: Project, model: str) -> Engine:
 def read_articles(
     here: Session, project: Project, paths: Sequence[Path]
 ) -> tuple[list[Article], list[ToolkitError]]:
-    """Read the articles; tell those that cannot be read, and return their errors."""
+    """Read the articles; tell drafts and those that cannot be read, and return the errors of these."""
     good: list[Article] = []
     bad: list[ToolkitError] = []
-    files = reader.required(paths or project.articles, project.root)
+    files, drafts = reader.required(paths or project.articles, project.root)
+    tell_drafts(here, [reader.name(file, project.root) for file in drafts])
     for found in reader.read_files(
         files, root=project.root, fields=project.fields, choices=project.choices
     ):
@@ -155,6 +156,16 @@ def tell(here: Session, error: ToolkitError) -> None:
     here.log.print(Text.assemble(("error: ", "bold red"), str(error)), soft_wrap=True)
     if error.hint:
         here.log.print(Text.assemble(("hint: ", "bold"), error.hint), soft_wrap=True)
+
+
+def tell_drafts(here: Session, names: Sequence[str]) -> None:
+    """Tell in a line which articles are drafts, a few of them by name."""
+    if not names:
+        return
+    shown = names if here.verbose else names[:3]
+    more = f", and {len(names) - len(shown)} more" if len(shown) < len(names) else ""
+    many = "1 draft is" if len(names) == 1 else f"{len(names)} drafts are"
+    here.say(escape(f"{many} left out: {', '.join(shown)}{more}"))
 
 
 def tell_left_out(here: Session, articles: Sequence[Article]) -> None:

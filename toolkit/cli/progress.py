@@ -179,7 +179,8 @@ def _as_lines(tally: Tally, events: Iterable[Event | Planned]) -> Iterator[Event
 def _line(event: Event | Planned) -> Mapping[str, object]:
     match event:
         case Begun():
-            return {"event": "begin", "version": VERSION, "articles": event.articles}
+            known = {"articles": event.articles, "drafts": event.drafts}
+            return {"event": "begin", "version": VERSION, **known}
         case Waiting():
             return {"event": "waiting", "articles": event.articles, "bytes": event.size}
         case Answered():

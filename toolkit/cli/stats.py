@@ -21,7 +21,7 @@ def stats(context: typer.Context, as_json: Json = False) -> None:
     """
     here = session(context)
     project = here.project()
-    articles = reader.find(project.articles)
+    articles, _ = reader.parted(reader.find(project.articles))
     expected = {project.po_path(reader.name(article, project.root)) for article in articles}
     totals, left, bad = Totals(), 0, list[ToolkitError]()
     with Ledger(project.ledger, tell=here.say) as ledger:

@@ -21,6 +21,7 @@ from toolkit.cli.inputs import (
     chosen,
     fail,
     tell,
+    tell_drafts,
 )
 from toolkit.cli.progress import Tally, watched
 from toolkit.cli.session import Session, session
@@ -65,6 +66,8 @@ def _translated(
         for event in watched(here, tally, events, lines=lines):
             if isinstance(event, ToolkitError):
                 tell(here, event)
+            elif isinstance(event, archive.Begun):
+                tell_drafts(here, event.drafts)
             elif isinstance(event, archive.Finished) and here.verbose and not event.unchanged:
                 here.say(f"{event.article}: {event.outcome.counts['segments']} sentences")
 
