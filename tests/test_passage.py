@@ -39,6 +39,15 @@ def test_what_wraps_a_whole_sentence_stays_outside() -> None:
     assert [strong(word("A.")), SPACE, word("B.")] == render(inlines, answers(甲="A.", 乙="B."))
 
 
+def test_verse_keeps_its_lines_and_their_indents_in_both_languages() -> None:
+    lines = ("\u00a0\u00a0甲，", "乙。", "\u3000\u3000丙，", "丁")
+    inlines = [node for line in lines for node in (BREAK, word(line))][1:]
+    assert ("甲，", "乙。", "丙，", "丁") == sentences(inlines)
+    english = render(inlines, lambda text: f"{text[0]}!")
+    assert "\u00a0\u00a0甲!\n乙!\n\u3000\u3000丙!\n丁!" == markup.flatten(english).text
+    assert [*lines] == [markup.flatten(part).text for part in separate(inlines)]
+
+
 def test_a_note_at_the_end_stays_outside() -> None:
     inlines = [word("甲。"), NOTE, word("乙。")]
     assert ("甲。", "乙。") == sentences(inlines)

@@ -209,6 +209,12 @@ def test_a_raw_figure_is_a_figure(tmp_path: Path) -> None:
     assert "圖說" == found.segments[-1].text
 
 
+def test_the_indents_of_verse_are_kept(tmp_path: Path) -> None:
+    body = "|     昨夜西風，\n| 獨上高樓。\n|\n| 　　望盡\n"
+    said = [node.get("c", "\n") for node in one(tmp_path, body).blocks[0]["c"]]
+    assert "\u00a0\u00a0\u00a0\u00a0昨夜西風，\n獨上高樓。\n\n　　望盡" == "".join(said)
+
+
 def test_a_line_end_between_han_is_no_space(tmp_path: Path) -> None:
     assert (
         "第一行，“第二行”和 third line"

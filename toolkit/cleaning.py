@@ -179,8 +179,8 @@ class _Cleaner:
         return [{"t": kind}]
 
     def lines(self, _: str, inside: list[Inlines], depth: int) -> Blocks:
-        """Return verse as a paragraph with line breaks."""
-        lines = [self.passage(line, depth) for line in inside]
+        """Return verse as a paragraph with line breaks; an indent is wide spaces."""
+        lines = [settled([*_indent(line), *self.passage(line, depth)]) for line in inside]
         broken = [node for line in lines for node in ({"t": "LineBreak"}, *line)]
         return _kept("Para", broken[1:])
 
@@ -333,6 +333,13 @@ def _kept(kind: str, inside: Content) -> list[Node]:
 
 def _is_blank(node: Node) -> bool:
     return node["t"] in BREAKS or (node["t"] == "Str" and not node["c"].strip())
+
+
+def _indent(line: Inlines) -> Inlines:
+    """Return the spaces that a line of verse begins with."""
+    words = line[0]["c"] if line and line[0]["t"] == "Str" else ""
+    spaces = words[: len(words) - len(words.lstrip())]
+    return [{"t": "Str", "c": spaces}] if spaces else []
 
 
 def _loose(block: Node) -> Node:

@@ -7,7 +7,7 @@ note at its edge, stays outside its text, so that equal words are equal sentence
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from toolkit import markup, segment
@@ -24,6 +24,7 @@ _EDGES = ("Image", "Note")
 _LAST = re.compile(rf"{markup.TAG.pattern}$")
 _WORD = re.compile(r"[^\W_]")
 _IN_NUMBER = re.compile(r"(?<=[0-9０-９])[，．：](?=[0-9０-９])")
+_INDENT = re.compile("[\u00a0\u3000]+")
 _STRAY_SPACE = re.compile(r" +(?=[ ,.:;!?)\]”’]|$)|(?<=[(\[“‘]) +")
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _MARKS = str.maketrans(
@@ -61,6 +62,7 @@ class Piece:
     codes: tuple[Node, ...] = ()
     layers: tuple[Layer, ...] = ()
     broken: bool = False  # a line break stands before it
+    indent: str = ""  # of the line that it begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def render(inlines: Inlines, look: Callable[[str], str | None]) -> Inlines:
             inside = [] if missing and not piece.layers else [_mark()]
             inside += [code for code in piece.codes if markup.stands_alone(code)]
         missing = target is None
-        inside = _dressed(inside, piece.layers)
+        inside = _indented(_dressed(inside, piece.layers), piece)
         if result and inside:
             result.append({"t": "LineBreak" if piece.broken else "Space"})
         result += inside
@@ -122,7 +124,7 @@ def separate(inlines: Inlines) -> list[Inlines]:
             if layer[0] == "around" or place == {"before": 0, "after": last}[layer[0]]
         ]
         inside = _dressed(markup.restore(piece.text, piece.codes), piece.layers)
-        parts.append(_dressed(inside, around))
+        parts.append(_indented(_dressed(inside, around), piece))
     again = [[piece.text for piece in cut(part).pieces] for part in parts]
     same = again == [[piece.text] for piece in whole.pieces]
     return parts if parts and same else [inlines]
@@ -131,21 +133,40 @@ def separate(inlines: Inlines) -> list[Inlines]:
 def cut(inlines: Inlines) -> Passage:
     """Cut a passage into sentences, each with the elements inside and outside its text."""
     tagged = markup.flatten(inlines)
+    indent = _indent(tagged.text)
     text, layers = _peel(tagged.text, tagged.codes)
     pieces: list[Piece] = []
     broken = False
     for part in _balanced(_worded(segment.split(text))):
         words, inner = _peel(part, tagged.codes)
-        pieces.append(_numbered(words, tagged.codes, inner, broken=broken))
-        broken = part.endswith("\n")
+        piece = _numbered(words, tagged.codes, inner, broken=broken)
+        pieces.append(replace(piece, indent=indent))
+        broken, indent = _behind(part)
     return Passage(tuple(pieces), layers)
+
+
+def _indent(text: str) -> str:
+    """Return the wide spaces that a line of verse begins with."""
+    found = _INDENT.match(text)
+    return found[0] if found else ""
+
+
+def _behind(part: str) -> tuple[bool, str]:
+    """Return whether a line ends behind a part, and the wide spaces that the next one begins with."""
+    _, line_end, spaces = part[len(part.rstrip()) :].rpartition("\n")
+    return bool(line_end), spaces if line_end else ""
+
+
+def _indented(inside: Inlines, piece: Piece) -> Inlines:
+    """Return the inlines of a piece behind its indent."""
+    return [{"t": "Str", "c": piece.indent}, *inside] if piece.indent else inside
 
 
 def _worded(parts: Sequence[str]) -> list[str]:
     """Return the parts with those that hold no word joined to the one before."""
     result: list[str] = []
     for part in parts:
-        if result and not _WORD.search(markup.TAG.sub("", part)) and not result[-1].endswith("\n"):
+        if result and not _WORD.search(markup.TAG.sub("", part)) and not _behind(result[-1])[0]:
             result[-1] += part
         else:
             result.append(part)
