@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from fakes import FakeEngine, table
 from hypothesis import given
@@ -121,6 +123,35 @@ def test_a_latin_name_that_comes_out_in_pieces_is_not_there() -> None:
         "Tomás說。", FakeEngine(table({"Tomas說。": ["Tom á s said."], "說。": ["said."]}))
     )
     assert ("Tomás said.", ["assembled"]) == (one.target, rules(one))
+
+
+def test_words_that_repeat_are_only_said_again_with_care() -> None:
+    class Stammering(FakeEngine):
+        def decode(self, sources, *, hypotheses=1, careful=False):
+            super().decode(sources)
+            text = "Pompeo said so." if careful else "Pompeo said said so."
+            return [(Hypothesis(text=text, score=-0.1),) for _ in sources]
+
+    engine = Stammering(width=4)
+    assert "Pompeo said so." == answer("蓬佩奧說好。", engine).target
+    assert ["Pompeo說好。"] * 2 == engine.asked
+
+
+def test_a_sentence_in_parts_is_not_read_again_where_attention_saw_all_of_it() -> None:
+    class Attentive(FakeEngine):
+        def decode(self, sources, *, hypotheses=1, careful=False):
+            return [
+                (replace(one, seen=((0, len(source), 0.9),)),)
+                for source, (one, *_) in zip(sources, super().decode(sources), strict=True)
+            ]
+
+        def force(self, sources, targets):
+            assert not sources
+            return []
+
+    engine = Attentive(lambda source: ["He said." if "說" in source else "I left."])
+    one = answer("他說" * 25 + "，" + "我走" * 25 + "。", engine)
+    assert ("He said, I left.", -0.1) == (one.target, one.reading and one.reading.mean)
 
 
 def test_an_ordinal_gets_its_own_ending() -> None:

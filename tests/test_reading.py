@@ -79,22 +79,32 @@ def test_what_the_model_looked_at_when_it_said_it_is_not_asked_again() -> None:
     engine = Scripted({})
     source = "代表團昨日抵達，隨後離開機場。"
     seen = tuple((at, at + 1, 0.9 * (at < 8)) for at in range(len(source)))
-    heard = Heard(source=source, target="the delegation arrived.", seen=seen)
+    heard = Heard(source=source, target="the delegation arrived.", seen=seen, score=-0.5)
     (found,) = reading.read([text(source, "The delegation arrived.")], engine, [heard])
     assert found.clause == "隨後離開機場。"
+
+
+def test_what_the_model_said_with_every_clause_in_sight_is_not_asked_about() -> None:
+    engine = Scripted({})
+    source = "代表團昨日抵達，隨後離開機場。"
+    seen = ((0, len(source), 0.9),)
+    heard = Heard(source=source, target="the delegation came and left", seen=seen, score=-0.52)
+    (found,) = reading.read([text(source, "The delegation came and left.")], engine, [heard])
+    assert (found.mean, found.worst, found.clause) == (-0.52, None, "")
+    assert engine.asked == []
 
 
 def test_english_that_was_edited_since_is_looked_at_anew() -> None:
     engine = Scripted({})
     source = "代表團昨日抵達，隨後離開機場。"
-    heard = Heard(source=source, target="It arrived.", seen=((0, len(source), 0.0),))
+    heard = Heard(source=source, target="It arrived.", seen=((0, len(source), 0.0),), score=-0.5)
     (found,) = reading.read([text(source, "The delegation arrived.")], engine, [heard])
     assert found.clause == ""
 
 
 def test_names_are_not_swapped_in_what_the_model_itself_chose_to_say() -> None:
     said = "They went from Pyongyang to Seoul."
-    heard = Heard(source="他們由Seoul前往Pyongyang。", target=said, seen=())
+    heard = Heard(source="他們由Seoul前往Pyongyang。", target=said, seen=(), score=-0.5)
     (found,) = reading.read([text("他們由首爾前往平壤。", said)], Scripted({said: -20.0}), [heard])
     assert found.swap is None
 
@@ -147,14 +157,13 @@ NUMBERS = st.integers(-9999, 9999).map(lambda number: number / 100)
 
 @given(
     NUMBERS,
-    NUMBERS,
-    WORDS,
+    st.one_of(st.just((None, "")), st.tuples(NUMBERS, WORDS)),
     st.one_of(st.just((None, "")), st.tuples(NUMBERS, WORDS)),
     st.one_of(st.just((None, ("", ""))), st.tuples(NUMBERS, st.tuples(WORDS, WORDS))),
 )
-def test_a_note_is_read_as_it_was_written(mean, worst, word, omission, swap) -> None:
+def test_a_note_is_read_as_it_was_written(mean, worst, omission, swap) -> None:
     found = Reading(
-        mean=mean, worst=worst, word=word, omission=omission[0], clause=omission[1],
+        mean=mean, worst=worst[0], word=worst[1], omission=omission[0], clause=omission[1],
         swap=swap[0], names=swap[1],
     )  # fmt: skip
     assert found == reading.noted(reading.note(found))

@@ -179,7 +179,9 @@ class Candidate:
     @property
     def heard(self) -> Heard | None:
         """What the model saw when it said this; None where it did not."""
-        return Heard(source=self.source, target=self.text, seen=self.seen) if self.source else None
+        if not self.source:
+            return None
+        return Heard(source=self.source, target=self.text, seen=self.seen, score=self.score)
 
 
 def judge(

@@ -37,7 +37,7 @@ from toolkit.candidate import (
 )
 from toolkit.lang import HAN
 from toolkit.markup import escape
-from toolkit.model import Answer, Engine, Hypothesis, Occurrence
+from toolkit.model import Answer, Engine, Heard, Hypothesis, Occurrence, Seen
 from toolkit.projection import detach, words
 from toolkit.terms import Found, Injected, assign, trespasses
 
@@ -49,7 +49,7 @@ _SMALL = "(?i:the|an?|of|in|on|at|to|and|or|for|by|with|that|is|was|has|had|’s
 _SMALL_FIRST = re.compile(rf"{_SMALL}\s+")
 _SMALL_LAST = re.compile(rf"(?:\s+{_SMALL}|['’]s)$")
 _MISSING = {"row": "term-missing", "number": "number-missing", "latin": "latin-missing"}
-VERSION = 22
+VERSION = 23
 """Counts changes that change answers: a part of every memory key."""
 
 Climb: TypeAlias = Callable[[Iterator[Sequence[Sentence]]], Iterator[list[Answer]]]
@@ -85,6 +85,11 @@ class _Climb:
     def bare(self) -> bool:
         """Whether there are no words yet, or a term is still missing."""
         return self.best is None or bool(self.best.faults.empty or self.best.faults.missing)
+
+    @property
+    def rough(self) -> bool:
+        """Whether nothing is worse in the best translation than words that repeat or are rough: for `_careful` alone."""
+        return self.best is not None and not any(self.best.faults._replace(loop=0, rough=0))
 
     @property
     def foreign(self) -> bool:
@@ -151,14 +156,19 @@ def _others(climbs: Sequence[_Climb], engine: Engine) -> None:
         one.spare.clear()
 
 
+def _careful(climbs: Sequence[_Climb], engine: Engine) -> None:
+    """Ask for translations without repetition where no term is missing, but something else is amiss."""
+    if faulty := [one for one in climbs if not one.bare]:
+        _decode(faulty, engine, terms=engine.carries, careful=True)
+
+
 def _alternatives(climbs: Sequence[_Climb], engine: Engine) -> None:
-    """Ask for more translations, of both sources; where words repeat, for careful ones."""
-    termed = [one for one in climbs if one.sentence.hits]
-    for terms, some in ((False, termed), (True, climbs if engine.carries else [])):
+    """Ask for more translations, of both sources, where more is amiss than words that repeat or are rough."""
+    graver = [one for one in climbs if not one.rough]
+    termed = [one for one in graver if one.sentence.hits]
+    for terms, some in ((False, termed), (True, graver if engine.carries else [])):
         if some and not (terms == engine.carries and engine.width >= N_BEST):
             _decode(some, engine, terms=terms)
-    if faulty := [one for one in climbs if not one.done and not one.bare]:
-        _decode(faulty, engine, terms=engine.carries, careful=True)
 
 
 def _spans(climbs: Sequence[_Climb], engine: Engine) -> None:
@@ -171,7 +181,7 @@ def _spans(climbs: Sequence[_Climb], engine: Engine) -> None:
                 one.offer(Hypothesis(text=text, score=candidate.score), rung="span")
 
 
-_SHORT = (_first, _others, _spans, _alternatives, _spans)
+_SHORT = (_first, _others, _spans, _careful, _alternatives, _spans)
 """The rungs for a sentence, or a part of one, that is translated as a whole."""
 
 
@@ -271,7 +281,21 @@ def _join(one: _Climb, english: Sequence[Candidate | Hypothesis | None], *, rung
     length = sum(map(len, texts)) or 1
     score = sum(said.score * len(said.text) for said in english if said) / length
     text = clause.join([cut for cut, _ in one.parts], texts)
-    one.offer(Hypothesis(text=text, score=score), rung=rung)
+    source, seen = _together(
+        [said.heard if isinstance(said, Candidate) else None for said in english]
+    )
+    one.offer(Hypothesis(text=text, score=score, seen=seen), rung=rung, source=source)
+
+
+def _together(heard: Sequence[Heard | None]) -> tuple[Injected | None, Seen]:
+    """Return the sources of parts as one, and what was seen of it; nothing where the model did not say all of them."""
+    text, seen = "", []
+    for one in heard:
+        if one is None:
+            return None, ()
+        seen += [(start + len(text), end + len(text), weight) for start, end, weight in one.seen]
+        text += one.source
+    return Injected(text=text, marks=()), tuple(seen)
 
 
 def _answer(one: _Climb) -> Answer:

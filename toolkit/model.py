@@ -101,7 +101,7 @@ class Reading:
     """What a model makes of a finished translation.
 
     ``mean`` is the mean log-probability of its pieces, ``worst`` that of the least likely one, in the word
-    ``word``; of a person's English they mean nothing, and are None. ``omission`` says in log-odds how likely
+    ``word``, None where it was not asked; of a person's English they mean nothing, and are None. ``omission`` says in log-odds how likely
     a clause of the Chinese is missing; ``clause`` is told where it is above 0. ``swap`` is by how much the
     translation is likelier when two of its names change places. None: not asked.
     """
@@ -312,11 +312,12 @@ class Hypothesis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """A translation as a model said it, with the source it was given and what it saw of that."""
+    """A translation as a model said it, with the source it was given, what it saw of that, and its score."""
 
     source: str
     target: str
     seen: Seen
+    score: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

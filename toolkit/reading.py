@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, combinations, pairwise
+from typing import TypeAlias
 
 from toolkit import clause
 from toolkit.candidate import unled
@@ -58,6 +59,10 @@ class Traits:
         return sum(a * b for a, b in zip(WEIGHTS, (*self.values, 1.0), strict=True))
 
 
+_Lack: TypeAlias = tuple[str, Traits]
+_Swap: TypeAlias = tuple[float, tuple[str, str]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
     """A translation, and its source as the model is given it: prepared, with the terms written in."""
@@ -67,7 +72,7 @@ class _Asked:
     source: str
     edges: tuple[int, ...]  # where clauses begin and end in the source
     target: str
-    seen: Seen | None  # None where the model is still to be asked
+    heard: Heard | None  # where the model said it so by itself
 
     def without(self, number: int) -> str:
         return self.source[: self.edges[number]] + self.source[self.edges[number + 1] :]
@@ -78,16 +83,16 @@ def read(
 ) -> list[Reading]:
     """Read translations of the model's own back, in order; each must have words on both sides.
 
-    ``heard`` is what the model looked at when it said each; where that is what stands there now, it is
-    not asked about that again, nor whether it swapped names: it would say the same once more.
+    ``heard`` is what the model said and looked at. Where that is what stands there now, it is asked only
+    about clauses that it hardly looked at: it would say the rest once more, so `worst` may be None.
     """
     known = heard or [None] * len(texts)
     asked = [_asked(text, engine, one) for text, one in zip(texts, known, strict=True)]
-    forced = engine.force([one.source for one in asked], [one.target for one in asked])
-    missing = _missing(asked, forced, engine)
+    forced, missing = _judged(asked, engine)
     swaps = _swaps(asked, forced, engine)
     return [
-        _reading(one, least, swap) for one, least, swap in zip(forced, missing, swaps, strict=True)
+        _reading(one, forced.get(place), missing.get(place), swaps.get(place))
+        for place, one in enumerate(asked)
     ]
 
 
@@ -133,23 +138,25 @@ def _asked(text: Bitext, engine: Engine, heard: Heard | None = None) -> _Asked:
         source=given.text,
         edges=given.marks,
         target=target,
-        seen=heard.seen if heard and same else None,
+        heard=heard if same else None,
     )
 
 
 def _bare(english: str) -> str:
-    """Return what is left where house style changes nothing: letters and marks, of any case."""
-    return "".join(latin(english).casefold().split())
+    """Return what house style leaves as it is: letters and figures, of any case."""
+    return "".join(filter(str.isalnum, latin(english).casefold()))
 
 
 def _reading(
-    forced: Forced, missing: tuple[str, Traits] | None, swap: tuple[float, tuple[str, str]] | None
+    asked: _Asked, forced: Forced | None, missing: _Lack | None, swap: _Swap | None
 ) -> Reading:
-    word, worst = min(forced.words, key=lambda one: one[1], default=("", forced.end))
-    return Reading(
-        mean=round(forced.total / forced.pieces, 2),
-        worst=round(worst, 2),
-        word=word,
+    likely = Reading(mean=round(asked.heard.score, 2) if asked.heard else None)
+    if forced:
+        word, worst = min(forced.words, key=lambda one: one[1], default=("", forced.end))
+        mean = forced.total / forced.pieces
+        likely = Reading(mean=round(mean, 2), worst=round(worst, 2), word=word)
+    return replace(
+        likely,
         omission=round(missing[1].odds, 2) if missing else None,
         clause=missing[0] if missing and missing[1].odds > 0 else "",
         swap=round(swap[0], 2) if swap else None,
@@ -159,7 +166,7 @@ def _reading(
 
 NOTE = "reading: "
 _PARTS = re.compile(
-    r"(?:mean (?P<mean>-?[\d.]+), worst (?P<worst>-?[\d.]+) “(?P<word>.*?)”(?:, )?)?"
+    r"(?:mean (?P<mean>-?[\d.]+)(?:, )?)?(?:worst (?P<worst>-?[\d.]+) “(?P<word>.*?)”(?:, )?)?"
     r"(?:omission (?P<omission>-?[\d.]+)(?: “(?P<clause>.*?)”)?(?:, )?)?"
     r"(?:swap (?P<swap>-?[\d.]+) “(?P<one>.*?)” “(?P<other>.*?)”)?"
 )
@@ -169,7 +176,9 @@ def note(found: Reading) -> str:
     """Write a reading as a line of text."""
     parts = []
     if found.mean is not None:
-        parts.append(f"mean {found.mean:.2f}, worst {found.worst:.2f} “{found.word}”")
+        parts.append(f"mean {found.mean:.2f}")
+    if found.worst is not None:
+        parts.append(f"worst {found.worst:.2f} “{found.word}”")
     if found.omission is not None:
         missing = f" “{found.clause}”" if found.clause else ""
         parts.append(f"omission {found.omission:.2f}{missing}")
@@ -201,35 +210,62 @@ def noted(line: str) -> Reading | None:
 def traits(texts: Sequence[Bitext], engine: Engine) -> list[Traits | None]:
     """Return the traits of the clause that each translation lacks most likely, None where nothing tells."""
     asked = [_asked(text, engine) for text in texts]
-    forced = engine.force([one.source for one in asked], [one.target for one in asked])
-    return [found and found[1] for found in _missing(asked, forced, engine)]
+    _, missing = _judged(asked, engine)
+    return [missing[place][1] if place in missing else None for place in range(len(asked))]
 
 
-def _missing(
-    asked: Sequence[_Asked], forced: Sequence[Forced], engine: Engine
-) -> list[tuple[str, Traits] | None]:
-    """Return the clause that each translation lacks most likely, with what tells so."""
-    lengths = [length.distance(one.text, length.USUAL) for one in asked]
-    short = [place for place, spreads in enumerate(lengths) if spreads < WORDY]
-    there = {place: asked[place].seen for place in short}
-    unseen = [place for place, known in there.items() if known is None]
+def _judged(asked: Sequence[_Asked], engine: Engine) -> tuple[dict[int, Forced], dict[int, _Lack]]:
+    """Return how likely translations are, for those that are to be asked about, and the clause that each lacks most likely."""
+    shares = _watched(asked, engine)
+    dim = [
+        (place, number)
+        for place, some in shares.items()
+        for number, share in enumerate(some)
+        if share < DIM and len(some) > 1
+    ]
+    edited = {place for place, one in enumerate(asked) if one.heard is None}
+    places = sorted(edited.union(place for place, _ in dim))
+    said = engine.force(
+        [asked[place].source for place in places], [asked[place].target for place in places]
+    )
+    forced = dict(zip(places, said, strict=True))
+    return forced, _missing(asked, forced, shares, _gains(asked, forced, dim, engine))
+
+
+def _watched(asked: Sequence[_Asked], engine: Engine) -> dict[int, list[float]]:
+    """Return how much attention each clause gets, for the translations that are not longer than usual."""
+    short = [place for place, one in enumerate(asked) if _spreads(one) < WORDY]
+    there = {place: one.seen for place in short if (one := asked[place].heard)}
+    unseen = [place for place in short if place not in there]
     attended = engine.attend(
         [asked[place].source for place in unseen], [asked[place].target for place in unseen]
     )
     there.update(zip(unseen, attended, strict=True))
-    seen = {place: _shares(asked[place], known) for place, known in there.items() if known}
-    gains = _gains(asked, forced, seen, engine)
-    found: list[tuple[str, Traits] | None] = [None] * len(asked)
-    for place, shares in seen.items():
-        end = forced[place].end if _ended(asked[place].text) else USUAL_END
+    return {place: _shares(asked[place], there[place]) for place in short if there[place]}
+
+
+def _spreads(asked: _Asked) -> float:
+    return length.distance(asked.text, length.USUAL)
+
+
+def _missing(
+    asked: Sequence[_Asked],
+    forced: Mapping[int, Forced],
+    shares: Mapping[int, Sequence[float]],
+    gains: Mapping[tuple[int, int], float],
+) -> dict[int, _Lack]:
+    """Return the clause that each translation lacks most likely, with what tells so."""
+    found = {}
+    for place, some in shares.items():
+        judged = place in forced and _ended(asked[place].text)
         tried = [
             Traits(
                 seen=share,
-                end=end,
-                length=lengths[place],
+                end=forced[place].end if judged else USUAL_END,
+                length=_spreads(asked[place]),
                 without=gains.get((place, number), 0.0),
             )
-            for number, share in enumerate(shares)
+            for number, share in enumerate(some)
         ]
         number = max(range(len(tried)), key=lambda one: tried[one].odds)
         found[place] = asked[place].clauses[number], tried[number]
@@ -238,17 +274,11 @@ def _missing(
 
 def _gains(
     asked: Sequence[_Asked],
-    forced: Sequence[Forced],
-    seen: Mapping[int, Sequence[float]],
+    forced: Mapping[int, Forced],
+    dim: Sequence[tuple[int, int]],
     engine: Engine,
 ) -> dict[tuple[int, int], float]:
     """Return by how much a translation is likelier without a clause of its source, for the dim ones."""
-    dim = [
-        (place, number)
-        for place, shares in seen.items()
-        for number, share in enumerate(shares)
-        if share < DIM and len(shares) > 1
-    ]
     said = engine.force(
         [asked[place].without(number) for place, number in dim],
         [asked[place].target for place, _ in dim],
@@ -275,23 +305,22 @@ def _shares(asked: _Asked, seen: Seen) -> list[float]:
 
 
 def _swaps(
-    asked: Sequence[_Asked], forced: Sequence[Forced], engine: Engine
-) -> list[tuple[float, tuple[str, str]] | None]:
+    asked: Sequence[_Asked], forced: Mapping[int, Forced], engine: Engine
+) -> dict[int, _Swap]:
     """Return the two names of each translation that most likely stand in each other's place, and the gain."""
     tried = [
         (place, names, target)
         for place, one in enumerate(asked)
-        if one.seen is None
+        if one.heard is None
         for names, target in _swapped(one.text)
     ]
     said = engine.force(
         [asked[place].source for place, _, _ in tried], [latin(target) for _, _, target in tried]
     )
-    best: list[tuple[float, tuple[str, str]] | None] = [None] * len(asked)
+    best: dict[int, _Swap] = {}
     for (place, names, _), other in zip(tried, said, strict=True):
         gain = other.total - forced[place].total
-        now = best[place]
-        if now is None or gain > now[0]:
+        if place not in best or gain > best[place][0]:
             best[place] = gain, names
     return best
 
