@@ -34,6 +34,7 @@ _SIGNS = dict(
 )
 """How the Chinese writes the number that a word stands for."""
 _SCALED = re.compile(r"(\d(?:[\d,]*\d)?(?:\.\d+)?)\s(million|billion|trillion)\b")
+_SIGN = re.compile("[$€£¥]")
 _DATED = re.compile(rf"\b({MONTHS})\s(\d{{1,2}})\b|\b(\d{{1,2}})\s({MONTHS})\b")
 
 
@@ -287,6 +288,29 @@ def drop_quote(text: Bitext, rng: random.Random, others: Others) -> Bitext | Non
     return _put(text, *spot.span(), "") if spot else None
 
 
+def drop_sign(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    """Drop the sign of a currency that the Chinese has as a sign, too."""
+    spot = _spot(_SIGN, text, rng)
+    alone = spot is not None and spot.group() in text.folded
+    return _put(text, *spot.span(), "") if spot and alone else None
+
+
+def change_sign(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    spot = _spot(_SIGN, text, rng)
+    other = [sign for sign in "$€£¥" if spot and sign != spot.group()]
+    return _put(text, *spot.span(), rng.choice(other)) if spot else None
+
+
+def number_lines(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    """Number a sentence in the Chinese alone."""
+    sign = rng.choice("①②③④⑤⑥⑦⑧⑨⑩❷❸㈣㈤")
+    return replace(text, source=f"{sign} {text.source}")
+
+
+def lose_emoji(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
+    return replace(text, source=f"{text.source}{rng.choice('💪🎉👍❤😂☎')}")
+
+
 def drop_bracket(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
     whole = text.target.count("(") == text.target.count(")")
     spot = _spot(re.compile(r"[()]"), text, rng) if whole else None
@@ -362,6 +386,10 @@ MUTATIONS = (
     Mutation("a space before a mark", ("space-before-mark",), space_mark),
     Mutation("the space after a comma dropped", ("space-missing",), drop_space),
     Mutation("a quotation mark dropped", ("quote-unbalanced",), drop_quote),
+    Mutation("the sign of a currency dropped", ("sign-missing",), drop_sign),
+    Mutation("the sign of a currency changed", ("sign-missing", "sign-added"), change_sign),
+    Mutation("a number in a circle dropped", ("sign-missing",), number_lines),
+    Mutation("an emoji dropped", ("sign-missing",), lose_emoji),
     Mutation("a bracket dropped", ("bracket-unbalanced",), drop_bracket),
     Mutation("a comma or stop full-width", ("full-width-mark",), wide_mark),
     Mutation("a question mark dropped", ("question-missing",), drop_question),

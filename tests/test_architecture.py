@@ -10,8 +10,9 @@ from conftest import ROOT
 LAYERS = (
     "errors lang hygiene",
     "model",
-    "normalise markup typography wording table similar",
-    "segment glossary projection inert front tree",
+    "normalise markup wording table similar",
+    "signs",
+    "segment typography glossary projection inert front tree",
     "passage terms boilerplate headings parts index notes",
     "figures lines",
     "cleaning checks",

@@ -93,3 +93,14 @@ def fold(text: str) -> str:
     Law: the length stays, so a position in the folded text is a position in the text.
     """
     return "".join(map(_folded, text))
+
+
+_OWN = frozenset("，。：；！？（）")
+
+
+def fold_words(text: str) -> str:
+    """Fold a text, and leave the marks of Chinese as they are: 50，200 is two numbers.
+
+    Law: the length stays.
+    """
+    return "".join(char if char in _OWN else _folded(char) for char in text)

@@ -95,7 +95,7 @@ class Hit:
     start: int
     end: int
     term: Term
-    origin: Literal["row", "number", "latin"] = "row"
+    origin: Literal["row", "number", "sign", "latin"] = "row"
 
 
 def _expression(source: str) -> str:

@@ -7,7 +7,17 @@ given up is never used for something else.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.checks import confidence, dates, length, marks, numbers, repetition, spelling, terms
+from toolkit.checks import (
+    confidence,
+    dates,
+    length,
+    marks,
+    numbers,
+    repetition,
+    signs,
+    spelling,
+    terms,
+)
 from toolkit.checks.ignore import Ignore, reason
 from toolkit.checks.rule import Bitext, Rule
 from toolkit.model import Finding, Severity
@@ -29,6 +39,8 @@ RULES: tuple[Rule, ...] = (
     terms.term_forbidden,
     terms.name_order,
     terms.latin_missing,
+    signs.sign_missing,
+    signs.sign_added,
     terms.term_inconsistent,
     terms.term_inconsistent_book,
     terms.sentence_inconsistent,

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from toolkit import signs
+
 DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 UNITS = {"十": 10, "百": 100, "千": 1000}
 SCALES = {"万": 10**4, "亿": 10**8, "兆": 10**12}
@@ -126,7 +128,12 @@ def value(text: str) -> float | None:
 def figures(text: str) -> tuple[Figure, ...]:
     """Return the numbers of a folded text, in order."""
     masked = _MASKED.sub(lambda match: "\0" * len(match.group()), text)
-    return tuple(figure for match in _PATTERN.finditer(masked) for figure in _read(match))
+    found = [figure for match in _PATTERN.finditer(masked) for figure in _read(match)]
+    found += [
+        Figure(match.start(), match.end(), (float(signs.number(match[0])),), sure=False)
+        for match in signs.NUMBERED.finditer(text)
+    ]
+    return tuple(sorted(found, key=lambda figure: figure.start))
 
 
 def _read(match: re.Match[str]) -> Iterator[Figure]:

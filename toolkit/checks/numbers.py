@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from toolkit.checks import chinese, dates, english
 from toolkit.checks.chinese import Figure
 from toolkit.checks.rule import Bitext, Fault, sentence_rule
+from toolkit.signs import NUMBERED
 
 _ROUNDED = 0.05  # how far a number may be rounded at most
 
@@ -123,9 +124,11 @@ def number_added(text: Bitext) -> Iterator[Fault]:
 
 
 def _told(text: Bitext, figure: Figure) -> bool:
-    """Tell whether another rule speaks of a number: as a part of a date, or of a name of the glossary."""
+    """Tell whether another rule speaks of a number: as a part of a date, of a name of the glossary, or as ①."""
     names = ((hit.start, hit.end) for hit in text.hits if hit.origin == "row")
-    return any(start <= figure.start < end for start, end in (*dates.owned(text), *names))
+    circled = (match.span() for match in NUMBERED.finditer(text.chinese))
+    spans = (*dates.owned(text), *names, *circled)
+    return any(start <= figure.start < end for start, end in spans)
 
 
 def _fault(text: Bitext, figure: Figure, strays: Sequence[Figure]) -> Fault:

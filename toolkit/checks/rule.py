@@ -12,7 +12,7 @@ from typing import Literal
 from toolkit.glossary import Glossary, Hit, Term
 from toolkit.markup import TAG, unescape
 from toolkit.model import Finding, Place, Reading, Severity
-from toolkit.normalise import fold
+from toolkit.normalise import fold_words
 from toolkit.projection import detach
 from toolkit.terms import literals
 
@@ -67,19 +67,12 @@ class Bitext:
     @cached_property
     def folded(self) -> str:
         """The words of the source in one written form, its marks as they stand; the length stays."""
-        words = self.chinese
-        return "".join(
-            char if char in _MARKS else plain
-            for char, plain in zip(words, fold(words), strict=True)
-        )
+        return fold_words(self.chinese)
 
     @cached_property
     def carried(self) -> tuple[Hit, ...]:
         """The runs of Latin text outside the terms."""
         return literals(self.chinese, self.hits)
-
-
-_MARKS = frozenset("，。：；！？（）")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,86 @@
+"""Signs: of currencies, numbers in circles, arrows and emoji, the same in both languages.
+
+Rule: what a sign says may stand in words (50 euros) and in figures ((1) for ①); an emoji has no words.
+"""
+
+import re
+from collections.abc import Iterator
+
+from toolkit import signs
+from toolkit.checks import english
+from toolkit.checks.rule import Bitext, Fault, sentence_rule
+from toolkit.signs import ARROWS, CURRENCIES, EMOJI, NUMBERED
+
+_MONEY = re.compile(f"[{''.join(CURRENCIES)}]")
+_CHINESE = {
+    "$": "(?<![欧日韩])[元圆]|[美现]金|[块刀]|[加澳港台]币",
+    "€": "欧(?![洲盟])",
+    "£": "镑|便士",
+    "¥": "(?<![美欧港澳加台韩])[元圆]|人民币|[块円]",
+    "₩": "韩|朝",
+    "₹": "卢比",
+    "฿": "[泰铢]",
+    "₫": "盾",
+    "₱": "披索|比索",
+    "₽": "卢布",
+    "₺": "里拉",
+    "₴": "格里夫",
+    "₪": "谢克尔|新锡克",
+}
+"""What the Chinese says where it does not have the sign itself."""
+_POINTED = re.compile(f"[{ARROWS}]|[-=]>|>|(?<= )[-–—](?= )")
+
+
+@sentence_rule("sign-missing", "warning")
+def sign_missing(text: Bitext) -> Iterator[Fault]:
+    """The sign of a currency, a number in a circle, an arrow or an emoji of the Chinese is not in the English.
+
+    A currency may be in words (50 euros, RMB), a number in a circle in figures, and an arrow may be a dash with spaces.
+    """
+    for match in _MONEY.finditer(text.folded):
+        if not _named(match[0], text.english):
+            yield _lost(text, *match.span())
+    figures = {value for figure in english.figures(text.english) for value in figure.values}
+    for match in NUMBERED.finditer(text.chinese):
+        if signs.number(match[0]) not in figures and match[0] not in text.english:
+            yield _lost(text, *match.span())
+    arrows = [hit for hit in signs.find(text.chinese, ()) if hit.term.target in ARROWS]
+    for hit in arrows[len(_POINTED.findall(text.english)) :]:
+        yield _lost(text, hit.start, hit.end)
+    there = {match[0][0] for match in EMOJI.finditer(text.english)}
+    for match in EMOJI.finditer(text.chinese):
+        if match[0][0] not in there:
+            yield _lost(text, *match.span())
+
+
+@sentence_rule("sign-added", "warning")
+def sign_added(text: Bitext) -> Iterator[Fault]:
+    """The English has the sign of a currency, an arrow or an emoji that the Chinese neither has nor says in words."""
+    for match in _MONEY.finditer(text.english):
+        if match[0] not in text.folded and not re.search(_CHINESE[match[0]], text.folded):
+            yield _more(match)
+    for match in re.finditer(f"[{ARROWS}]", text.english):
+        if not re.search(f"[{ARROWS}]", text.chinese):
+            yield _more(match)
+    there = {match[0][0] for match in EMOJI.finditer(text.chinese)}
+    for match in EMOJI.finditer(text.english):
+        if match[0][0] not in there:
+            yield _more(match)
+
+
+def _named(sign: str, words: str) -> bool:
+    """Tell whether English has a currency, as its sign or in words."""
+    names = "|".join(CURRENCIES[sign])
+    return sign in words or re.search(rf"(?i)(?<![a-z])(?:{names})(?![a-z])", words) is not None
+
+
+def _lost(text: Bitext, start: int, end: int) -> Fault:
+    return Fault(
+        message=f"“{text.chinese[start:end]}” is not in the English",
+        span=(start, end),
+        side="source",
+    )
+
+
+def _more(match: re.Match[str]) -> Fault:
+    return Fault(message=f"“{match[0]}” is not in the Chinese", span=match.span())

@@ -1,0 +1,152 @@
+"""Knows the signs of Chinese texts that models were never taught, and what stands for each.
+
+    → ←         written into a source as a dash, like a term, and looked for in the English
+    ① ㈡ ❸ 1️⃣    written into it as (1), (2), (3), as English writes them
+    ㎜ ㎏ Ⅱ      spelt for the model: 毫米, 公斤, II
+    💪 ▲ ©      loose: kept from the model, and set beside the words that they stood beside
+
+Rule: what a sign is does not depend on the model; ○ and □ between Han stand for a name, and are no signs.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from toolkit.table import Hit, Term
+
+CURRENCIES = {
+    "$": ("dollars", "dollar", "USD"),
+    "€": ("euros", "euro", "EUR"),
+    "£": ("pounds", "pound", "GBP"),
+    "¥": ("yuan", "yen", "RMB", "CNY", "JPY"),
+    "₩": ("won", "KRW"),
+    "₹": ("rupees", "INR"),
+    "฿": ("baht", "THB"),
+    "₫": ("dong", "VND"),
+    "₱": ("pesos", "PHP"),
+    "₽": ("roubles", "rubles", "RUB"),
+    "₺": ("lira", "TRY"),
+    "₴": ("hryvnia", "UAH"),
+    "₪": ("shekels", "ILS"),
+}
+"""Signs of currencies, and what English writes behind or before an amount instead."""
+
+ARROWS = "→←↔⇒⇐⇔➔➜➡⬅⟶⟵"
+STAND_INS = {**dict.fromkeys(CURRENCIES, "$"), **dict.fromkeys(ARROWS, "-")}
+"""What a model is given, and gives back, for a sign; both have one character."""
+
+_CIRCLED = (
+    "\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3220-\u3229\u3251-\u325f\u3280-\u3289\u32b1-\u32bf"
+)
+NUMBERED = re.compile(f"[{_CIRCLED}]|[0-9]\ufe0f?\u20e3")
+"""A number in a circle, in brackets or on a key."""
+
+_FACES = (
+    "\u231a-\u23ff\u2600-\u2604\u2607-\u260f\u2613-\u2617\u261a-\u26ff\u2700-\u2712\u2715\u2719-\u2757\u2760-\u2767"
+    "\u2794-\u27bf\u2934\u2935\u2b05-\u2b55\U0001f000-\U0001faff"
+)
+_EMOJI = f"(?![{ARROWS}])[{_FACES}](?:[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]|\u200d[{_FACES}])*"
+EMOJI = re.compile(_EMOJI)
+"""A face, a hand, a flag, with its colour; ticks and stars that mark a line are none."""
+
+_HUGGING = "®™℠"
+_LOOSE = rf"(?:{_EMOJI}|[{_HUGGING}©℗↑↓↕↗↘↖↙▲▼■●◆◉★☆※☐☑☒✓✔✗✘♦◤◢◣◥▶►◀◄\ufe0e\ufe0f])"
+_MASKS = "○◯□△▽◇◎"  # stand for a sign at the beginning, for a name elsewhere
+_RUN = re.compile(
+    rf"\A\s*(?P<lead>(?:{_LOOSE}|[{_MASKS}{ARROWS}])+)(?=\s*\w|\s*[「『“‘《〈（【])"
+    rf"|(?P<run>{_LOOSE}(?:\s*{_LOOSE})*|[{ARROWS}]+\ufe0f?(?=\W*\Z))"
+)
+_TAIL = re.compile(rf"(?:\s*(?:{_LOOSE}|[{ARROWS}]))+\s*\Z")
+_ARROW = re.compile(rf"(?<=\w)[^\w{ARROWS}]*(?P<arrow>[{ARROWS}]+)\ufe0f?(?=\W*\w)")
+
+_UNITS = {
+    "㎜": "毫米", "㎝": "厘米", "㎞": "公里", "㎡": "平方米", "㎥": "立方米", "㎢": "平方公里", "㎎": "毫克",
+    "㎏": "公斤", "㏄": "毫升", "㎖": "毫升", "ℓ": "升", "㎾": "千瓦", "㏈": "分贝", "㎐": "赫兹", "㎒": "兆赫",
+    "㏑": "ln", "℉": "°F", "№": "No. ", "‼": "!!", "⁉": "!?", "℡": "电话",
+}  # fmt: skip
+_MONEY = {
+    "€": "欧元",
+    "£": "英镑",
+    "₩": "韩元",
+    "₹": "卢比",
+    "฿": "泰铢",
+    "₫": "越南盾",
+    "₽": "卢布",
+}
+_SPELT = re.compile(rf"[{''.join((*_UNITS, *_MONEY))}]|[Ⅰ-Ⅻⅰ-ⅻ]|(?<=第)[{_CIRCLED}]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loose:
+    """A sign, or several side by side, at ``[start, end)`` of a text."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def hugs(self) -> bool:
+        """Whether no space stands between it and its word, as with ™."""
+        return all(char in _HUGGING for char in self.text)
+
+
+def find(text: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Return the numbers in circles and the arrows between words outside the hits, as terms of their own."""
+    found = []
+    for match in NUMBERED.finditer(text):
+        if text[max(0, match.start() - 1) : match.start()] != "第":
+            forms = (f"({number(match[0])})", match[0])
+            found.append(_hit(match.start(), match.end(), match[0], forms))
+    found += [
+        _hit(match.start("arrow"), match.end(), match["arrow"], (match["arrow"][0],))
+        for match in _ARROW.finditer(text)
+    ]
+    return tuple(
+        hit
+        for hit in sorted(found, key=lambda hit: hit.start)
+        if all(other.end <= hit.start or hit.end <= other.start for other in hits)
+    )
+
+
+def _hit(start: int, end: int, source: str, targets: tuple[str, ...]) -> Hit:
+    term = Term(source=source, targets=targets, kind="person")
+    return Hit(start=start, end=end, term=term, origin="sign")
+
+
+def number(sign: str) -> int:
+    """Return the number that stands in a circle."""
+    return int(unicodedata.numeric(sign[0]))
+
+
+def loose(text: str, hits: Sequence[Hit] = ()) -> Iterator[Loose]:
+    """Yield the signs outside the hits that a model is not shown."""
+    for match in _RUN.finditer(text):
+        start, end = match.span("lead" if match["lead"] else "run")
+        if all(hit.end <= start or end <= hit.start for hit in hits):
+            yield Loose(start=start, end=end, text=text[start:end])
+
+
+def without(text: str, hits: Sequence[Hit] = ()) -> str:
+    """Return a text with spaces for its loose signs; the length stays."""
+    for sign in loose(text, hits):
+        text = text[: sign.start] + " " * (sign.end - sign.start) + text[sign.end :]
+    return text
+
+
+def tail(text: str) -> str:
+    """Return the loose signs that a text ends with, with the spaces round them; empty where there are none."""
+    found = _TAIL.search(text)
+    return found[0] if found else ""
+
+
+def spelt(text: str) -> str:
+    """Return Chinese with words and plain figures for signs that say nothing but these: 50毫米 for 50㎜."""
+    return _SPELT.sub(lambda match: _spelling(match[0]), text)
+
+
+def _spelling(sign: str) -> str:
+    plain = _UNITS.get(sign) or _MONEY.get(sign)
+    if plain:
+        return plain
+    return str(number(sign)) if NUMBERED.match(sign) else unicodedata.normalize("NFKC", sign)
