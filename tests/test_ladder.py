@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from fakes import FakeEngine, table
+from fakes import FakeEngine, latin_only, table
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,11 +50,74 @@ def test_the_sign_of_a_caption_stays_and_is_not_shown_to_the_model(lead: str) ->
     assert {"警方封鎖。"} == {asked.strip() for asked in engine.asked}
 
 
-@pytest.mark.parametrize("text", ["王○明到案。", "★", "評★★說。"])
-def test_a_sign_that_does_not_begin_a_sentence_is_shown_to_the_model(text: str) -> None:
+def test_a_circle_that_stands_for_a_name_is_shown_to_the_model() -> None:
     engine = FakeEngine()
-    answer(text, engine)
-    assert text in engine.asked
+    answer("王○明到案。", engine)
+    assert "王○明到案。" in engine.asked
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("加油💪", "Word 💪"),
+        ("加油💪！", "Word 💪!"),
+        ("加油！💪", "Word! 💪"),
+        ("蓬佩奧®到。", "Pompeo® word."),
+        ("蓬佩奧👨‍👩‍👧和金正恩❤️到。", "Pompeo 👨‍👩‍👧 word Kim Jong-un ❤️ word."),
+        ("「蓬佩奧」→", "“Pompeo” →"),
+    ],
+)
+def test_a_sign_that_no_model_knows_stands_where_its_neighbour_went(
+    text: str, english: str
+) -> None:
+    engine = FakeEngine(
+        lambda source: [latin_only(source)[0].replace(".", "!" if "！" in text else ".")]
+    )
+    one = answer(text, engine)
+    assert (english, []) == (one.target, rules(one))
+    assert not any(char in asked for asked in engine.asked for char in "💪®❤→👨")
+
+
+def test_a_sign_whose_place_nothing_tells_is_flagged() -> None:
+    one = answer("警方▲封鎖。", FakeEngine(lambda _: ["Police seal it."]))
+    assert ("Police ▲ seal it.", ["markup-estimated"]) == (one.target, rules(one))
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "said", "english"),
+    [
+        ("票價€50。", "票價$50。", "A ticket is $50.", "A ticket is €50."),
+        ("賠£200萬。", "賠$2 million。", "It pays $2 million.", "It pays £2 million."),
+        ("罰HK$3,000。", "罰HK$3,000。", "Fined HK$ 3,000.", "Fined HK$3,000."),
+        ("①登記。", "(1)登記。", "(1) register.", "(1) register."),
+        ("紐約→東京。", "New York-東京。", "New York - Tokyo.", "New York → Tokyo."),
+        ("厚5㎜。", "厚5毫米。", "5 mm thick.", "5 mm thick."),
+    ],
+)
+def test_a_sign_is_carried_over_by_what_stands_in_for_it(
+    text: str, given: str, said: str, english: str
+) -> None:
+    engine = FakeEngine(table({given: [said]}))
+    one = answer(text, engine)
+    assert (english, []) == (one.target, rules(one))
+    assert engine.asked == [given]
+
+
+def test_an_amount_in_words_is_right_too() -> None:
+    one = answer("票價€50。", FakeEngine(lambda _: ["A ticket is 50 euros."]))
+    assert ("A ticket is 50 euros.", []) == (one.target, rules(one))
+
+
+def test_an_amount_is_no_part_of_a_greater_one() -> None:
+    one = answer("票價€50。", FakeEngine(lambda _: ["A ticket is $50,000."]))
+    assert "€50,000" not in one.target
+
+
+def test_an_arrow_that_is_lost_divides_the_sentence() -> None:
+    parts = {"更多-": ["More - "], "請見官網。": ["See the site."]}
+    whole = {"更多→請見官網。": ["See more."], "更多-請見官網。": ["See more."]}
+    one = answer("更多→請見官網。", FakeEngine(table({**whole, **parts})))
+    assert ("More → See the site.", []) == (one.target, rules(one))
 
 
 def test_terms_alone_are_neither_decoded_nor_read_back() -> None:

@@ -22,6 +22,26 @@ def test_great_numbers_are_written_in_english(text: str, english: list[str]) -> 
     assert english == [hit.term.target for hit in quantities.find(text, ())]
 
 
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("€50、£30.5、￥2,000", ["€50", "£30.5", "¥2,000"]),
+        ("€3.5億，HK$300，NT$3,500萬", ["€350 million", "HK$300", "NT$35 million"]),
+        ("50€，＄1,500元，€三百萬", ["€50", "$1,500", "€3 million"]),
+        ("¥50，200人", ["¥50"]),
+        ("€50-80，US$20～30萬", ["€50–80", "US$200,000", "300,000"]),
+        ("以€計價，A$AP，50元", []),
+    ],
+)
+def test_amounts_have_their_currency(text: str, english: list[str]) -> None:
+    assert english == [hit.term.target for hit in quantities.find(text, ())]
+
+
+def test_an_amount_may_be_written_in_words_too() -> None:
+    (hit,) = quantities.find("£200萬", ())
+    assert {"£2 million", "£2,000,000", "2 million pounds", "GBP 2 million"} <= {*hit.term.targets}
+
+
 def test_a_number_may_be_written_in_digits_too() -> None:
     (hit,) = quantities.find("558萬", ())
     assert ("5.58 million", "5,580,000", "5580000") == hit.term.targets

@@ -10,16 +10,27 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from toolkit import checks, quantities
+from toolkit import checks, quantities, signs
 from toolkit.checks import dates, marks, numbers, repetition
 from toolkit.checks.repetition import loops
 from toolkit.checks.rule import Bitext
+from toolkit.checks.signs import sign_added
 from toolkit.glossary import Glossary, Hit, Term
 from toolkit.lang import HAN
 from toolkit.markup import escape
 from toolkit.model import Heard, Hypothesis, Links, Place, Seen
 from toolkit.normalise import fold
-from toolkit.projection import Element, attach, detach, moved, project
+from toolkit.projection import (
+    Edit,
+    Element,
+    Locate,
+    attach,
+    detach,
+    edited,
+    moved,
+    project,
+    words,
+)
 from toolkit.terms import (
     Found,
     Injected,
@@ -39,8 +50,8 @@ _TAG_OR_PRIVATE = re.compile(f"{_TAG.pattern}|{_PRIVATE.pattern}")
 _ENDS = frozenset("。！？…!?.；;：:」』”’）)】]")
 _STOPS = {"。": ".", "！": "!", "？": "?"}
 _STOP = re.compile(r"(?<![.A-Z])\.$")
-_LEAD = re.compile(r"\A\s*[▲△▼▽◆◇■□●◎★☆※☐☑☒✓✔✗✘♦◤◢▶►→]+(?=\s*\w|\s*[「『“‘《〈（【])\s*")
 MISSING = "missing"
+_TRAILING = " .!?…:;,”’)"
 _NOWHERE = Place(path="")
 _COUNTED = (numbers.number_missing, numbers.numeral_missing)
 _ROUGH = (
@@ -50,6 +61,7 @@ _ROUGH = (
     marks.bracket_unbalanced,
     dates.date_missing,
     dates.weekday_missing,
+    sign_added,
 )
 """Rules of the checks whose faults weigh least."""
 
@@ -58,7 +70,7 @@ _ROUGH = (
 class Sentence:
     """A tagged sentence, the terms in its plain text, and the rows that forbid English in it.
 
-    Great numbers and runs of Latin text are among the terms: they are verified like names.
+    Great numbers, signs and runs of Latin text are among the terms: they are verified like names.
     """
 
     text: str
@@ -72,7 +84,7 @@ class Sentence:
         """Look a tagged text up in a glossary."""
         plain, elements = detach(text)
         hits = glossary.find(plain)
-        for more in (quantities.find, literals):
+        for more in (quantities.find, signs.find, literals):
             hits = tuple(sorted((*hits, *more(plain, hits)), key=lambda hit: hit.start))
         hits = glossed(plain, hits)
         return cls(
@@ -86,12 +98,14 @@ class Sentence:
     @property
     def whole(self) -> str:
         """Its English where it is terms and marks and nothing else; empty otherwise."""
+        shown = self.shown
         text, at = "", 0
         for hit in self.hits:
-            text += self.plain[at : hit.start] + hit.term.target
+            form = f" {hit.term.target} " if hit.origin == "sign" else hit.term.target
+            text += shown[at : hit.start] + form
             at = hit.end
-        text += self.plain[at:]
-        rest = "".join(self.plain[a:b] for a, b in gaps(self.plain, self.hits))
+        text += shown[at:]
+        rest = "".join(shown[a:b] for a, b in gaps(shown, self.hits))
         return "" if not self.hits or any(char.isalnum() for char in rest) else tidy(text)
 
     def part(self, text: str, hits: tuple[Hit, ...]) -> "Sentence":
@@ -102,11 +116,15 @@ class Sentence:
         """Tell whether a space stands before a tag that holds no words."""
         return f" <{number}/>" in self.text
 
-    @property
-    def lead(self) -> str:
-        """The signs that it begins with, as a caption or a byline does: ▲警方 or ◎記者."""
-        found = _LEAD.match(self.plain)
-        return found[0].strip() if found else ""
+    @cached_property
+    def loose(self) -> tuple[signs.Loose, ...]:
+        """The signs in it that a model is not shown: ▲, 💪."""
+        return tuple(signs.loose(self.plain, self.hits))
+
+    @cached_property
+    def shown(self) -> str:
+        """Its plain text with spaces for these."""
+        return signs.without(self.plain, self.hits)
 
     @cached_property
     def folded(self) -> str:
@@ -117,6 +135,7 @@ class Sentence:
     def edges(self) -> tuple[int, ...]:
         """The places of the plain text that are looked for in a translation, in order."""
         ends = {0, len(self.plain)} | {edge for hit in self.hits for edge in (hit.start, hit.end)}
+        ends |= {sign.start for sign in self.loose}
         return tuple(sorted(ends | set(_ends(self.elements))))
 
     @property
@@ -131,14 +150,9 @@ class Sentence:
         return tuple(term.digest for term in terms)
 
     def source(self, prepare: Callable[[str], str], *, terms: bool, spaced: bool) -> Injected:
-        """Return what a model is given, with the terms written in or without, and without its `lead`."""
+        """Return what a model is given, with the terms written in or without."""
         hits = self.hits if terms else ()
-        return inject(unled(self.plain), hits, prepare=prepare, marks=self.edges, spaced=spaced)
-
-
-def unled(text: str) -> str:
-    """Return a text with spaces for the signs that it begins with: models make a € or worse of them."""
-    return _LEAD.sub(lambda found: " " * len(found[0]), text, count=1)
+        return inject(self.shown, hits, prepare=prepare, marks=self.edges, spaced=spaced)
 
 
 def _ends(elements: tuple[Element, ...]) -> list[int]:
@@ -154,7 +168,7 @@ class Faults(NamedTuple):
     han: int  # that nobody chose to keep
     numbers: int  # that are lost
     loop: int
-    rough: int  # words said twice, marks without a partner, days that are lost
+    rough: int  # words said twice, marks without a partner, days that are lost, signs made up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +208,7 @@ def judge(
     for hit in sentence.hits:
         visible = visible.replace(hit.term.source, "") if hit.term.policy == "keep" else visible
     lost, _ = numbers.match(sentence.folded, text)
-    pair = both(sentence, escape(tidy(text)))
+    pair = both(sentence, escape(tidy(spell(text, found))))
     faults = Faults(
         empty=int(not text.strip()),
         missing=sum(item is None for item in found),
@@ -259,7 +273,9 @@ def locate(
     if end not in went:
         return None
     low, high = went.get(start, went[end] - 1), went[end]
-    return _cluster(sorted(link[:2] for link in candidate.links if low <= link[2] < high))
+    begun = [link[:2] for link in candidate.links if low <= link[2] < high]
+    touched = [link[:2] for link in candidate.links if link[2] < high and low < link[3]]
+    return _cluster(sorted(begun or touched))
 
 
 def _cluster(reached: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
@@ -286,22 +302,46 @@ def finish(sentence: Sentence, candidate: Candidate) -> tuple[str, bool]:
         marks.append(match.group())
         return chr(0xE000 + len(marks) - 1)
 
-    edits = [(item.start, item.end, item.form) for item in candidate.found if item]
+    added, estimated = _signed(sentence, candidate, where)
+    edits = sorted(
+        [*added, *((item.start, item.end, item.form) for item in candidate.found if item)]
+    )
     placed = [moved(one, edits) for one in elements]
-    tagged = attach(spell(candidate.text, candidate.found), placed)
+    tagged = attach(edited(candidate.text, edits), placed)
     hidden = (_TAG_OR_PRIVATE if elements else _PRIVATE).sub(hide, tagged)
-    styled = _led(sentence, _opened(sentence, _closed(sentence.plain, tidy(hidden))))
+    styled = _opened(sentence, _closed(sentence.shown, tidy(hidden)))
     shown = _PRIVATE.sub(lambda match: marks[ord(match.group()) - 0xE000], styled)
     for one in elements:
         if one.point and sentence.spaced(one.number):
             shown = re.sub(rf"(?<=[\w.,;:])<{one.number}/>", f" <{one.number}/>", shown)
-    return shown, guessed
+    return shown, guessed or estimated
 
 
-def _led(sentence: Sentence, english: str) -> str:
-    """Begin as the Chinese begins, where that is with a sign such as ▲."""
-    lead = sentence.lead
-    return f"{lead} {english}" if lead and not english.startswith(lead) else english
+def _signed(sentence: Sentence, candidate: Candidate, where: Locate) -> tuple[list[Edit], bool]:
+    """Return the signs that the model was not shown as edits, and whether a place was estimated."""
+    edits, guessed = [], False
+    text, shown = candidate.text, sentence.shown
+    found = [one for one in candidate.found if one]
+    ends = {
+        hit.end: one.end for hit, one in zip(sentence.hits, candidate.found, strict=True) if one
+    }
+    for sign in sentence.loose:
+        behind = shown[sign.end :]
+        span: tuple[int, int] | None = None
+        if not shown[: sign.start].strip():
+            span = 0, 0
+        elif not any(map(str.isalnum, behind)):
+            span = 0, len(text.rstrip(_TRAILING if behind.strip() else None))
+        elif sign.start in ends:
+            span = 0, ends[sign.start]
+        else:
+            span = where(sign.start - 1, sign.start)
+        guessed = guessed or span is None
+        _, place = words(text, *(span or (0, round(sign.start * len(text) / len(shown)))))
+        place = max([place, *(one.end for one in found if one.start < place < one.end)])
+        before = "" if sign.hugs or not text[:place].strip() else " "
+        edits.append((place, place, f"{before}{sign.text}{'' if sign.hugs else ' '}"))
+    return edits, guessed
 
 
 def _opened(sentence: Sentence, english: str) -> str:
@@ -318,6 +358,8 @@ def _opened(sentence: Sentence, english: str) -> str:
 def _closed(source: str, english: str) -> str:
     """End as the Chinese ends: a stop where it has one, and none on a heading, a caption or a cell."""
     last = source.rstrip()[-1:]
+    tail = signs.tail(english)
+    english = english.removesuffix(tail)
     if last in _STOPS and english[-1:].isalnum():
-        return english + _STOPS[last]
-    return english if last in _ENDS or _STOP.search(english) is None else english[:-1]
+        return english + _STOPS[last] + tail
+    return (english if last in _ENDS or _STOP.search(english) is None else english[:-1]) + tail

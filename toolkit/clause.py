@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from toolkit.glossary import Hit
+from toolkit.signs import ARROWS
 from toolkit.terms import gaps
 
-_CLAUSE = re.compile(r"[^，；：、。！？,;:!?]*(?:[，；：、。！？,;:!?]+[」』”’）)]*|$)")
+_ENDS = f"，；：、。！？,;:!?{ARROWS}"
+_CLAUSE = re.compile(rf"[^{_ENDS}]*(?:[{_ENDS}]+[」』”’）)]*|$)")
 _MARKS = "，；：、。！？,;:!?「」『』“”‘’ "
 CONNECTIVES = {
     **dict.fromkeys("與和及跟同暨并並", "and"),
@@ -39,7 +41,14 @@ _OPENERS = frozenset(
     Your""".split()
 )
 
-_STOPS = (("；", ";"), ("：", ":"), ("。", "."), ("？", "?"), ("！", "!"))
+_STOPS = (
+    ("；", ";"),
+    ("：", ":"),
+    ("。", "."),
+    ("？", "?"),
+    ("！", "!"),
+    *((one, "") for one in ARROWS),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +74,12 @@ def cut(text: str, hits: Sequence[Hit], *, least: int = 0) -> tuple[Clause, ...]
     ]
     edges = [0]
     for end in ends:
-        if end - edges[-1] >= least and (len(text) - end >= least or end == len(text)):
+        worded = any(map(str.isalnum, text[edges[-1] : end]))
+        if worded and end - edges[-1] >= least and (len(text) - end >= least or end == len(text)):
             edges.append(end)
     if edges[-1] < len(text):
-        edges.append(len(text))
+        alone = len(edges) == 1 or any(map(str.isalnum, text[edges[-1] :]))
+        edges = [*edges, len(text)] if alone else [*edges[:-1], len(text)]
     return tuple(
         Clause(
             text=text[start:end],

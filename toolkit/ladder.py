@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from toolkit import clause, reading
+from toolkit import clause, reading, signs
 from toolkit.candidate import (
     MISSING,
     Candidate,
@@ -33,13 +33,12 @@ from toolkit.candidate import (
     judge,
     locate,
     mended,
-    unled,
 )
 from toolkit.lang import HAN
 from toolkit.markup import escape
 from toolkit.model import Answer, Engine, Heard, Hypothesis, Occurrence, Seen
 from toolkit.projection import detach, words
-from toolkit.terms import Found, Injected, assign, trespasses
+from toolkit.terms import Found, Injected, assign, readable, trespasses
 
 RUNGS = ("whole", "source", "plain", "nbest", "span", "clause", "stretch")
 N_BEST = 4
@@ -48,7 +47,12 @@ MOST_WORDS = 6  # that one term may replace
 _SMALL = "(?i:the|an?|of|in|on|at|to|and|or|for|by|with|that|is|was|has|had|’s|'s)"
 _SMALL_FIRST = re.compile(rf"{_SMALL}\s+")
 _SMALL_LAST = re.compile(rf"(?:\s+{_SMALL}|['’]s)$")
-_MISSING = {"row": "term-missing", "number": "number-missing", "latin": "latin-missing"}
+_MISSING = {
+    "row": "term-missing",
+    "number": "number-missing",
+    "sign": "sign-missing",
+    "latin": "latin-missing",
+}
 VERSION = 23
 """Counts changes that change answers: a part of every memory key."""
 
@@ -262,7 +266,7 @@ def _stretches(climbs: Sequence[_Climb], engine: Engine) -> None:
 
 
 def _prepared(cut: clause.Clause, engine: Engine) -> list[str]:
-    return [engine.prepare(unled(text)) for text in cut.stretches]
+    return [readable(signs.without(text), engine.prepare) for text in cut.stretches]
 
 
 def _built(cut: clause.Clause, english: Mapping[str, Hypothesis], engine: Engine) -> Hypothesis:
@@ -360,4 +364,4 @@ def _remarks(
             "put together from stretches round its terms: read it against the Chinese",
         )
     if guessed:
-        yield "markup-estimated", "the place of a link, an emphasis or a note was estimated"
+        yield "markup-estimated", "the place of a link, an emphasis, a note or a sign was estimated"

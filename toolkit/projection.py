@@ -12,6 +12,9 @@ from toolkit.markup import TAG, escape, unescape
 Locate = Callable[[int, int], tuple[int, int] | None]
 """Tells where the stretch ``[start, end)`` of a plain source went in the target, if it knows."""
 
+Edit = tuple[int, int, str]
+"""A stretch ``[start, end)`` of a text, and what stands there instead."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
@@ -99,8 +102,8 @@ def project(
     return _apart(map(place, elements), 0, len(target)), guessed
 
 
-def moved(element: Element, edits: Sequence[tuple[int, int, str]]) -> Element:
-    """Return an element where its words are once stretches ``(start, end, new)`` are rewritten."""
+def moved(element: Element, edits: Sequence[Edit]) -> Element:
+    """Return an element where its words are once stretches are rewritten."""
 
     def shift(position: int) -> int:
         grown = 0
@@ -119,15 +122,20 @@ def moved(element: Element, edits: Sequence[tuple[int, int, str]]) -> Element:
     )
 
 
-def rewritten(target: str, edits: Sequence[tuple[int, int, str]]) -> str:
-    """Return a tagged text with stretches ``(start, end, new)`` of its words rewritten; they never overlap."""
+def rewritten(target: str, edits: Sequence[Edit]) -> str:
+    """Return a tagged text with stretches of its words rewritten; they never overlap."""
     plain, elements = detach(target)
     order = sorted(edits)
+    return attach(edited(plain, order), [moved(element, order) for element in elements])
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """Return a text with stretches rewritten, which are given in order and never overlap."""
     out, at = "", 0
-    for start, end, new in order:
-        out += plain[at:start] + new
+    for start, end, new in edits:
+        out += text[at:start] + new
         at = end
-    return attach(out + plain[at:], [moved(element, order) for element in elements])
+    return out + text[at:]
 
 
 def words(text: str, start: int, end: int) -> tuple[int, int]:

@@ -1,23 +1,44 @@
-"""Writes great numbers and days of the week in English: 558萬 is 5.58 million, 周三 is Wednesday.
+"""Writes great numbers, amounts of money and days of the week in English.
 
-Rules: only numbers that the Chinese counts in 萬, 億 or 兆, and that can be nothing else; both are enforced
-and verified like terms, since a model that is wrong here is wrong by a power of ten, or by days.
+    558萬      5.58 million
+    €3.5億     €350 million
+    周三       Wednesday
+
+Rules: only numbers that the Chinese counts in 萬, 億 or 兆 or that stand beside the sign of a currency, and
+that can be nothing else; all are enforced and verified like terms, since a model that is wrong here is wrong
+by a power of ten, by a currency, or by days.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
 
 from toolkit.checks import chinese, dates
-from toolkit.normalise import fold
+from toolkit.checks.chinese import Figure
+from toolkit.normalise import fold_words
+from toolkit.signs import CURRENCIES
 from toolkit.table import Hit, Term
 
 _SCALED = re.compile("[万亿兆]")
+_GREAT = 10_000  # from which on a number counts as one
+_MARK = f"(?P<mark>[{''.join(CURRENCIES)}])"
+_BEFORE = re.compile(rf"(?:(?<![A-Za-z])(?P<country>[A-Z]{{1,3}}))?{_MARK}\s?\Z")
+_BEHIND = re.compile(
+    rf"\s?(?P<country>)(?P<mark>[{''.join(CURRENCIES).replace('$', '')}])(?!\s?[0-9])"
+)
+_DIGITS = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
+_RANGE = re.compile(rf"\s?[-–—~]\s?({_DIGITS.pattern})(?![0-9百千万亿兆])")
+_DOLLARS = {
+    "HK": ("Hong Kong dollars", "HKD"),
+    "NT": ("New Taiwan dollars", "Taiwan dollars", "TWD"),
+    "US": ("US dollars", "dollars", "USD"),
+}
 _NAMES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 
 
 def find(text: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Return the great numbers and the days of a text outside the hits, as terms of their own making."""
-    folded = fold(text)
+    """Return the great numbers, the amounts and the days of a text outside the hits, as terms of their own making."""
+    folded = fold_words(text)
     found = [*_numbers(text, folded), *_days(text, folded)]
     return tuple(
         hit
@@ -33,22 +54,61 @@ def _days(text: str, folded: str) -> Iterator[Hit]:
 
 
 def _numbers(text: str, folded: str) -> Iterator[Hit]:
-    return (
-        Hit(
-            start=figure.start,
-            end=figure.end,
-            term=_term(text[figure.start : figure.end], value),
-            origin="number",
-        )
-        for figure in chinese.figures(folded)
-        if figure.sure
-        and _SCALED.search(folded, figure.start, figure.end)
-        and (value := figure.values[0]) >= 10_000
-    )
+    taken = 0
+    for figure in chinese.figures(folded):
+        if figure.start < taken or not (figure.sure or figure.arabic):
+            continue
+        if hit := _amount(text, folded, figure) or _great(text, folded, figure):
+            taken = hit.end
+            yield hit
 
 
-def _term(source: str, value: float) -> Term:
-    return Term(source=source, targets=tuple(dict.fromkeys(_forms(value))), kind="person")
+def _great(text: str, folded: str, figure: Figure) -> Hit | None:
+    scaled = _SCALED.search(folded, figure.start, figure.end)
+    value = figure.values[0]
+    if not (figure.sure and scaled and value >= _GREAT):
+        return None
+    return _hit(text, figure.start, figure.end, _forms(value), origin="number")
+
+
+def _amount(text: str, folded: str, figure: Figure) -> Hit | None:
+    """Return a number with the sign of the currency before or behind it, None where there is no sign."""
+    before = _BEFORE.search(folded, max(0, figure.start - 5), figure.start)
+    behind = None if before else _BEHIND.match(folded, figure.end)
+    sign = before or behind
+    if not sign:
+        return None
+    start, end = before.start() if before else figure.start, figure.end
+    words = folded[figure.start : figure.end]
+    if _DIGITS.fullmatch(words) and figure.values[-1] == float(words.replace(",", "")):
+        span = _RANGE.match(folded, end)
+        end = span.end() if span else end
+        forms = [f"{words}–{span[1]}"] if span else [words, *_whole(words)]
+    else:
+        forms = list(_forms(figure.values[-1]))
+    end = behind.end() if behind else end
+    country, mark = sign["country"] or "", sign["mark"]
+    names = _DOLLARS.get(country, ("dollars",)) if country else CURRENCIES[mark]
+    forms = [
+        *(f"{country}{mark}{form}" for form in forms),
+        f"{country}{mark} {forms[0]}",
+        *(f"{form} {name}" for form in forms for name in names),
+        *(f"{name} {form}" for form in forms for name in names if name.isupper()),
+    ]
+    return _hit(text, start, end, forms, origin="sign")
+
+
+def _whole(digits: str) -> tuple[str, ...]:
+    """Return a whole number with commas and without."""
+    plain = digits.replace(",", "")
+    return (f"{int(plain):,}", plain) if plain.isdigit() else ()
+
+
+def _hit(
+    text: str, start: int, end: int, forms: Iterable[str], *, origin: Literal["number", "sign"]
+) -> Hit:
+    term = Term(source=text[start:end], targets=tuple(dict.fromkeys(forms)), kind="person")
+    return Hit(start=start, end=end, term=term, origin=origin)
 
 
 def _forms(value: float) -> Iterator[str]:

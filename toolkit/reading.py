@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, combinations, pairwise
 from typing import TypeAlias
 
-from toolkit import clause
-from toolkit.candidate import unled
+from toolkit import clause, signs
 from toolkit.checks import confidence, length
 from toolkit.checks.rule import Bitext
 from toolkit.model import Engine, Forced, Heard, Reading, Seen
@@ -126,7 +125,8 @@ def doubts(text: Bitext) -> Iterator[tuple[str, str]]:
 
 def _asked(text: Bitext, engine: Engine, heard: Heard | None = None) -> _Asked:
     hits = text.hits if engine.carries else ()
-    chinese, english = unled(text.chinese), unled(text.english).lstrip()
+    chinese = signs.without(text.chinese, hits)
+    english = " ".join(signs.without(text.english).split())
     clauses = tuple(one.text for one in clause.cut(chinese, hits, least=LEAST))
     edges = tuple(accumulate(map(len, clauses), initial=0))
     given = inject(chinese, hits, prepare=engine.prepare, marks=edges, spaced=engine.spaced)

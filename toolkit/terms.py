@@ -13,9 +13,11 @@ from itertools import pairwise
 
 from toolkit.glossary import Hit, Term
 from toolkit.lang import LATIN
+from toolkit.projection import edited
+from toolkit.signs import STAND_INS, spelt
 
 _PLAIN = str.maketrans(
-    {"–": "-", "—": "-", "‐": "-", "‑": "-", "’": "'", "‘": "'", "“": '"', "”": '"'}
+    {"–": "-", "—": "-", "‐": "-", "‑": "-", "’": "'", "‘": "'", "“": '"', "”": '"'} | STAND_INS
 )
 _WHOLE = dict(zip("ÆæĐđÐðĦħıŁłŒœØøßŦŧÞþ", "AaDdDdHhiLlOoOosTtTt", strict=True))
 """Letters that Unicode takes for whole, and a plain one that stands for each."""
@@ -50,6 +52,8 @@ class Found:
 def latin(text: str) -> str:
     """Map English to plain letters, dashes and quotes, so that spelling variants compare equal.
 
+    Signs that models do not know, € and →, compare equal with what stands in for them.
+
     Law: the length stays.
     """
     return "".join(
@@ -63,6 +67,11 @@ def unaccented(text: str) -> str:
     return _ACCENTED.sub(
         lambda match: _WHOLE.get(match[0]) or unicodedata.normalize("NFD", match[0])[0], text
     )
+
+
+def readable(text: str, prepare: Callable[[str], str]) -> str:
+    """Return a stretch of Chinese without terms as a model is given it."""
+    return unaccented(prepare(spelt(text)))
 
 
 def literals(text: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
@@ -134,7 +143,7 @@ def inject(
     out, moved, after = "", {0: 0}, False
     for start, end, hit in _parts(text, hits, marks):
         raw = text[start:end]
-        piece = latin(hit.term.target) if hit else unaccented(prepare(raw))
+        piece = latin(hit.term.target) if hit else readable(raw, prepare)
         wide = raw[:1].isspace() or text[max(0, start - 1) : start].isspace()
         if (
             out
@@ -186,9 +195,13 @@ def _pattern(term: Term) -> re.Pattern[str]:
     for form in (
         sorted(term.targets, key=len, reverse=True) if term.policy == "use" else [term.source]
     ):
-        words = r"[\s-]+".join(_dotted(word) for word in re.split(r"[\s-]+", latin(form)))
+        plain = latin(form)
+        words = r"[\s-]+".join(_dotted(word) for word in re.split(r"[\s-]+", plain))
+        words = words if any(map(str.isalnum, plain)) else re.escape(plain)
         words += "(?:e?s)?" if term.kind == "term" and form[-1:].islower() else ""
         end = "(?![A-Za-z])" if _CURRENCY.fullmatch(form) else "(?![A-Za-z0-9])"
+        words = rf"(?<![0-9][.,]){words}" if form[0].isdigit() else words
+        end += "(?![.,][0-9])" if form[-1].isdigit() else ""
         cased = form.isupper() or len(form) <= 3
         forms.append((words if cased else f"(?i:{words})") + end)
     return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(forms)})")
@@ -266,9 +279,7 @@ def assign(target: str, hits: Sequence[Hit]) -> tuple[Found | None, ...]:
 
 def spell(target: str, found: Sequence[Found | None]) -> str:
     """Rewrite the assigned stretches as the tables spell them: accents, hyphens, dashes, capitals."""
-    for item in sorted((item for item in found if item), key=lambda item: item.start, reverse=True):
-        target = target[: item.start] + item.form + target[item.end :]
-    return target
+    return edited(target, sorted((item.start, item.end, item.form) for item in found if item))
 
 
 def trespasses(target: str, terms: Sequence[Term]) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ Rules: idempotent; changes no letter and no digit; knows nothing of any sentence
 
 import re
 
+from toolkit.signs import ARROWS, CURRENCIES
+
 _MARKS = str.maketrans(
     {
         "。": ".", "，": ",", "、": ",", "；": ";", "：": ":", "？": "?", "！": "!", "（": "(", "）": ")",
@@ -29,6 +31,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"([(\[“‘])\s+", r"\1"),
         (r"([,;])(?=[A-Za-z“‘])", r"\1 "),
         (r"(?<=\d) %", "%"),
+        (rf"(?<=\S)\s*([{ARROWS}]+)\s*(?=\S)", r" \1 "),
+        (rf"(?<=[{''.join(CURRENCIES)}]) (?=\d)", ""),
     )
 )
 
