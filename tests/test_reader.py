@@ -82,12 +82,29 @@ def test_the_seeds_are_read() -> None:
         "<聯合報 記者>報導。",
         "<div>\n<p>據<自由>報導。</p>\n</div>",
         "`<甲>`與</乙>。",
+        "據<TIME>說，<Reuters>、<New York Times>和<AFP 法新社>報導。",
+        "據<Time>說，見<mark>此</mark>與`<Main>`。",
     ],
 )
-def test_chinese_in_pointed_brackets_is_no_element(tmp_path: Path, body: str) -> None:
+def test_a_name_in_pointed_brackets_is_no_element(tmp_path: Path, body: str) -> None:
     found = one(tmp_path, body)
     words = body if "div" not in body else "據<自由>報導。"
+    words = words.replace("<mark>", "").replace("</mark>", "")
     assert words.replace("`", "") == tree.words(found.blocks)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("甲<BR>乙<Br>丙", "甲乙丙"),
+        ("<B>甲</B>乙<Time>丙</Time>", "甲乙丙"),
+        ("<TABLE BORDER><TR NOWRAP><TD>甲<TD>乙</TABLE>", "甲乙"),
+        ("甲<Script>x()</Script>乙<Http://example.org>", "甲乙Http://example.org"),
+        ("甲<Foo>乙</foo>丙", "甲乙丙"),
+    ],
+)
+def test_a_tag_in_capitals_is_an_element(tmp_path: Path, body: str, words: str) -> None:
+    assert words == tree.words(one(tmp_path, body).blocks).replace("\n", "").replace(" ", "")
 
 
 def test_the_attacks_end_as_expected(attacked: list[Article | ArticleError], golden) -> None:

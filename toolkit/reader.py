@@ -82,8 +82,20 @@ end
 _HEAD = 4 * front.LONGEST  # bytes in which a front matter ends
 _MAYBE_DRAFT = re.compile(rb"^(draft|published|status)[ \t]*:", re.MULTILINE)
 
-_BRACKET = re.compile(r"<(?=/?[^\x00-\x7f])")  # no tag begins so, but <自由時報>
-_STAND_IN = "\ufdd0"  # for such a bracket; `front.split` leaves none in a body
+_BRACKET = re.compile(
+    r"<(?=/?[^\x00-\x7f]"  # no tag begins so, but <自由時報>
+    r"|(?P<name>[A-Z][A-Za-z0-9]*)[^<>=\"'/@:\n]*>)"  # <Reuters>, <New York Times>, <TIME>, and <BR>
+)
+_TAGS = frozenset(
+    """a abbr acronym applet area audio b base basefont bdi bdo bgsound big blink blockquote body br button
+    canvas caption center col colgroup dd del dfn dir div dl dt em embed fieldset figcaption font form frame
+    frameset h1 h2 h3 h4 h5 h6 head hr html i iframe img input ins isindex kbd li link marquee math meta nobr
+    noembed noframes noscript object ol optgroup option p param picture pre q rp rt ruby s samp script select
+    small source span strike strong style sub sup svg table tbody td textarea tfoot th thead title tr track tt
+    u ul var video wbr xml""".split()
+)
+"""Elements that are tags even where they are never closed; what else HTML has are words, too: <TIME>."""
+_STAND_IN = "\ufdd0"  # for a bracket that is text; `front.split` leaves none in a body
 
 _DEEPEST = 6  # quotes in quotes; pandoc needs twice the time for each level more
 _DEEP_QUOTE = re.compile(rf"^((?:[ \t]*>){{{_DEEPEST}}})[ \t]*>[ \t>]*", re.MULTILINE)
@@ -283,7 +295,7 @@ class _Pandoc:
         """Return the tree of a body, and the names of the raw elements that were left out of it."""
         if not body.strip():
             return [], ""
-        raw = _BRACKET.sub(_STAND_IN, body).encode("utf-8", "replace")
+        raw = _shielded(body).encode("utf-8", "replace")
         seconds = self.limit * (1 + len(raw) / 1_000_000)
         answer = self._ask(raw, seconds)
         kind, _, rest = answer.partition(b" ")
@@ -315,6 +327,17 @@ class _Pandoc:
             return b""
         finally:
             timer.cancel()
+
+
+def _shielded(body: str) -> str:
+    """Return a body with stand-ins for the pointed brackets of names, which pandoc would take for tags."""
+    closed = {name.lower() for name in re.findall(r"</([A-Za-z][A-Za-z0-9]*)\s*>", body)}
+
+    def shield(match: re.Match[str]) -> str:
+        name = (match["name"] or "").lower()
+        return match[0] if name in _TAGS or name in closed else _STAND_IN
+
+    return _BRACKET.sub(shield, body)
 
 
 def _start() -> "subprocess.Popen[bytes]":
