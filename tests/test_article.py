@@ -266,6 +266,17 @@ def test_every_block_is_in_a_row_and_code_and_rules_have_no_twin() -> None:
     assert ["HorizontalRule", "CodeBlock", "Para"] == alone
 
 
+@pytest.mark.parametrize(("words", "english"), [("「……」", "“…”"), ("「！？」", "“!?”"), ("……", "…")])
+def test_marks_that_speak_for_words_have_a_twin(words: str, english: str) -> None:
+    (row,) = chapter(made("段", para(words)), echo).rows
+    assert english == tree.words(row.target)
+
+
+def test_stars_that_part_an_article_have_no_twin() -> None:
+    (row,) = chapter(made("段", para("＊＊＊")), echo).rows
+    assert row.target is None
+
+
 def test_a_figure_without_words_has_no_twin() -> None:
     bare = figure("", "")
     bare["c"][1] = [None, []]

@@ -137,6 +137,9 @@ def test_no_word_is_lost(inlines: Inlines) -> None:
         ("a  b", "a  b"),
         ("OK！", "OK!"),
         ("Ｆｏｘ　Ｎｅｗｓ", "Fox News"),
+        ("「……」", "“…”"),
+        ("「！？」", "“!?”"),
+        ("⋯⋯OK⋯⋯", "…OK…"),
     ],
 )
 def test_copied_text_gets_english_marks(text: str, expected: str) -> None:

@@ -25,6 +25,7 @@ _LAST = re.compile(rf"{markup.TAG.pattern}$")
 _WORD = re.compile(r"[^\W_]")
 _IN_NUMBER = re.compile(r"(?<=[0-9０-９])[，．：](?=[0-9０-９])")
 _INDENT = re.compile("[\u00a0\u3000]+")
+_DOTS = re.compile("[…⋯]+")
 _STRAY_SPACE = re.compile(r" +(?=[ ,.:;!?)\]”’]|$)|(?<=[(\[“‘]) +")
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _MARKS = str.maketrans(
@@ -79,8 +80,9 @@ def needs_translation(text: str) -> bool:
 
 
 def ascii_marks(text: str) -> str:
-    """Return a text without Han with ASCII digits and English marks for the full-width ones."""
+    """Return a text without Han with ASCII digits and English marks for the Chinese ones."""
     words = _IN_NUMBER.sub(lambda hit: chr(ord(hit[0]) - 0xFEE0), text).translate(_MARKS)
+    words = _DOTS.sub("…", words)
     return text if words == text else _STRAY_SPACE.sub("", words).strip(" ")
 
 

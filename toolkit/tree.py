@@ -1,8 +1,9 @@
 """Walks a document tree: lists its passages, and builds its twin in another language.
 
-A passage is a list of inlines that holds words: a paragraph, a heading, an item, a cell, a caption,
-a definition, a footnote's paragraph, the text that stands for an image. Rule: the twin has the same
-skeleton, passage for passage. The tree is a clean one, so its depth is bounded.
+A passage is a list of inlines that holds words, or marks that speak for them (「……」): a paragraph, a
+heading, an item, a cell, a caption, a definition, a footnote's paragraph, the text that stands for an
+image. Rule: the twin has the same skeleton, passage for passage. The tree is a clean one, so its depth is
+bounded.
 """
 
 import re
@@ -20,7 +21,7 @@ BREAKS = frozenset(("Space", "SoftBreak", "LineBreak"))
 
 _WIDE = re.compile(f"{HAN.pattern}|{CJK_MARKS.pattern}")
 _QUOTES = re.compile("[“”‘’…—]")  # as wide as their neighbours
-_WORD = re.compile(r"[^\W_]")
+_SAID = re.compile("[^\\W_]|[…⋯！？!?「」『』“”‘’]")  # 「……」 says something, ＊＊＊ does not
 
 
 def words(tree: object) -> str:
@@ -117,12 +118,12 @@ def _passage(inlines: Inlines, render: Render) -> Inlines:
 
 
 def _holds_words(inlines: Inlines) -> bool:
-    """Return whether a passage has words of its own, those that stand for an image aside."""
+    """Return whether a passage says something itself, those that stand for an image aside."""
     stack = [*inlines]
     while stack:
         node = stack.pop()
         kind = node["t"]
-        if kind == "Str" and _WORD.search(node["c"]):
+        if kind == "Str" and _SAID.search(node["c"]):
             return True
         if kind in WRAPPERS:
             stack.extend(contents(node))
