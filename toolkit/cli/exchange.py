@@ -226,40 +226,64 @@ def import_(
     """Take edits from other tools into the PO files, as by hand: exactly the sentences that were edited.
 
     Exit 1 when a sentence is by hand here and differs there; it stays as it is unless you use --force.
+    A damaged file, given or here, is told and left as it is; the others are done.
     """
     here = session(context)
     project = here.project()
-    units = [unit for path in files for unit in _units(path, languages(project))]
-    stored = {name: merge.index(po.records(file)) for name, file in _files(project).items()}
-    done = merge.merge(units, stored, force=force, reviewed=reviewed)
+    read, bad = sound(here, files, lambda path: _units(path, languages(project)))
+    own = _files(project)
+    stored, damaged = sound(
+        here, own.items(), lambda file: (file[0], merge.index(po.records(file[1])))
+    )
+    closed = own.keys() - dict(stored).keys()
+    units = [unit for some in read for unit in some]
+    left = sum(unit.article in closed for unit in units)
+    open_units = [unit for unit in units if unit.article not in closed]
+    done = merge.merge(open_units, dict(stored), force=force, reviewed=reviewed)
     written = 0
     if not dry_run:
         for article, edits in done.edits.items():
             written += po.edit(project.po_path(article), edits)
-    counts = {
-        "sentences": len(units),
-        "changed": done.changed,
-        "unchanged": done.same,
-        "kept_as_suggestions": done.kept,
-        "conflicts": done.conflicts,
-        "overwritten": done.forced,
-        "not_here": done.strangers,
-        "files": written,
-    }
+    _tell(
+        here, done, sentences=len(units), left=left, written=written, dry=dry_run, as_json=as_json
+    )
+    fail([*bad, *damaged])
+    raise typer.Exit(code=int(done.conflicts > 0))
+
+
+def _tell(
+    here: Session,
+    done: merge.Merge,
+    *,
+    sentences: int,
+    left: int,
+    written: int,
+    dry: bool,
+    as_json: bool,
+) -> None:
+    """Say what an import did, or would do; ``left`` sentences are of files that cannot be read."""
     if as_json:
         here.data(
             {
-                "dry_run": dry_run,
-                **counts,
+                "dry_run": dry,
+                "sentences": sentences,
+                "changed": done.changed,
+                "unchanged": done.same,
+                "kept_as_suggestions": done.kept,
+                "conflicts": done.conflicts,
+                "overwritten": done.forced,
+                "not_here": done.strangers,
+                "in_damaged_files": left,
+                "files": written,
                 "findings": [report.finding_json(f) for f in done.findings],
             }
         )
-    else:
-        if done.findings:
-            here.out.print(report.finding_table(done.findings))
-        elsewhere = f", {done.strangers} not here" if done.strangers else ""
-        here.say(
-            f"{done.changed} changed, {done.same} unchanged, {done.kept} kept as suggestions, "
-            f"{done.conflicts} conflicts{elsewhere}; {written} PO files written"
-        )
-    raise typer.Exit(code=int(done.conflicts > 0))
+        return
+    if done.findings:
+        here.out.print(report.finding_table(done.findings))
+    elsewhere = f", {done.strangers} not here" if done.strangers else ""
+    elsewhere += f", {left} of damaged PO files" if left else ""
+    here.say(
+        f"{done.changed} changed, {done.same} unchanged, {done.kept} kept as suggestions, "
+        f"{done.conflicts} conflicts{elsewhere}; {written} PO files written"
+    )
