@@ -87,10 +87,12 @@ def _sentence(same: Sequence[Judged], source_lang: str, target_lang: str) -> str
     items = "\n".join(_item(one, target_lang) for one in same)
     where = f"line {text.at.line}" if text.at.line else "the whole file"
     where += f", {escape(text.field)}" if text.field else ""
-    return (
-        f'<article>\n<p class="place">{where}</p>\n'
+    both = (
         f'<p lang="{escape(source_lang)}">{_marked(text.chinese, spans["source"])}</p>\n'
         f'<p lang="{escape(target_lang)}">{_marked(text.english, spans["target"])}</p>\n'
+    )
+    return (
+        f'<article>\n<p class="place">{where}</p>\n{both if text.source else ""}'
         f"<ul>\n{items}\n</ul>\n</article>"
     )
 

@@ -10,6 +10,7 @@ import typer
 
 from toolkit import __version__, checks, po, reading
 from toolkit import publish as publishing
+from toolkit.article import Article
 from toolkit.checks import Bitext, Judged, page, sarif
 from toolkit.cli.inputs import (
     Model,
@@ -78,13 +79,25 @@ def check(
     texts = [publishing.bitexts(one, glossaries[one.article.path]) for one in translated]
     if read_back:
         texts = _read_back(here, project, texts, model)
-    judged = checks.check(texts, project.config.checks.ignore)
+    judged = _placed(articles, checks.check(texts, project.config.checks.ignore))
     _print(here, project, judged, output, sentences=sum(map(len, texts)))
     tell_left_out(here, articles)
     fail([*bad, *damaged])
     raise typer.Exit(
         code=int(any(one.finding.severity == "error" for one in judged if not one.reason))
     )
+
+
+def _placed(articles: Sequence[Article], judged: Sequence[Judged]) -> list[Judged]:
+    """Return what is told of articles as such, and of their sentences, article by article."""
+    own = [
+        Judged(text=Bitext(at=finding.at, source="", target=""), finding=finding)
+        for article in articles
+        for finding in article.findings
+        if finding.severity != "note"
+    ]
+    order = {article.path: number for number, article in enumerate(articles)}
+    return sorted([*own, *judged], key=lambda one: order[one.finding.at.path])
 
 
 def _known(project: Project) -> None:
