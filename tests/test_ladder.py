@@ -103,6 +103,12 @@ def test_a_sign_is_carried_over_by_what_stands_in_for_it(
     assert engine.asked == [given]
 
 
+def test_a_name_that_the_model_repeats_has_its_accents_again() -> None:
+    said = "Bjorn Hocke came, Bjorn Hocke said. Hocke and Hockeys."
+    one = answer("Björn Höcke來。", FakeEngine(lambda _: [said]))
+    assert "Björn Höcke came, Björn Höcke said. Höcke and Hockeys." == one.target
+
+
 def test_an_amount_in_words_is_right_too() -> None:
     one = answer("票價€50。", FakeEngine(lambda _: ["A ticket is 50 euros."]))
     assert ("A ticket is 50 euros.", []) == (one.target, rules(one))

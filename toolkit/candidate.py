@@ -16,7 +16,7 @@ from toolkit.checks.repetition import loops
 from toolkit.checks.rule import Bitext
 from toolkit.checks.signs import sign_added
 from toolkit.glossary import Glossary, Hit, Term
-from toolkit.lang import HAN
+from toolkit.lang import HAN, LATIN
 from toolkit.markup import escape
 from toolkit.model import Heard, Hypothesis, Links, Place, Seen
 from toolkit.normalise import fold
@@ -38,6 +38,7 @@ from toolkit.terms import (
     gaps,
     glossed,
     inject,
+    latin,
     literals,
     spell,
     trespasses,
@@ -50,6 +51,7 @@ _TAG_OR_PRIVATE = re.compile(f"{_TAG.pattern}|{_PRIVATE.pattern}")
 _ENDS = frozenset("。！？…!?.；;：:」』”’）)】]")
 _STOPS = {"。": ".", "！": "!", "？": "?"}
 _STOP = re.compile(r"(?<![.A-Z])\.$")
+_NAME = re.compile(f"[{LATIN}]{{4,}}")
 MISSING = "missing"
 _TRAILING = " .!?…:;,”’)"
 _NOWHERE = Place(path="")
@@ -303,6 +305,7 @@ def finish(sentence: Sentence, candidate: Candidate) -> tuple[str, bool]:
         return chr(0xE000 + len(marks) - 1)
 
     added, estimated = _signed(sentence, candidate, where)
+    added += _accents(candidate, sentence.hits)
     edits = sorted(
         [*added, *((item.start, item.end, item.form) for item in candidate.found if item)]
     )
@@ -342,6 +345,21 @@ def _signed(sentence: Sentence, candidate: Candidate, where: Locate) -> tuple[li
         before = "" if sign.hugs or not text[:place].strip() else " "
         edits.append((place, place, f"{before}{sign.text}{'' if sign.hugs else ' '}"))
     return edits, guessed
+
+
+def _accents(candidate: Candidate, hits: Sequence[Hit]) -> Iterator[Edit]:
+    """Yield the accents of names that the model says once more: Björn Höcke came, Hocke said."""
+    taken = [(one.start, one.end) for one in candidate.found if one]
+    words = [
+        word
+        for hit in hits
+        if hit.term.kind == "person"
+        for word in _NAME.findall(hit.term.target)
+    ]
+    for name in dict.fromkeys(word for word in words if word[0].isupper() and not word.isascii()):
+        for match in re.finditer(rf"(?<![^\W_]){latin(name)}(?![^\W_])", candidate.text):
+            if all(match.end() <= start or end <= match.start() for start, end in taken):
+                yield match.start(), match.end(), name
 
 
 def _opened(sentence: Sentence, english: str) -> str:
