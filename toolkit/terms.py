@@ -81,17 +81,28 @@ def literals(text: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
     """
     found, start = [], 0
     for end, after in [*((hit.start, hit.end) for hit in hits), (len(text), len(text))]:
-        for match in _LITERAL.finditer(text, start, end):
-            words = match.group()
-            if words.count("(") < words.count(")"):
-                words = words.removesuffix(")")  # the bracket closes one that stands before the run
+        while match := _LITERAL.search(text, start, end):
+            words = match.group() if "://" in match.group() else _closed(match.group())
+            first, start = match.start(), match.start() + len(words)
             if _LETTERS.search(words):
                 name = unicodedata.normalize("NFC", words)
                 term = Term(source=words, targets=(name,), kind="person")
-                first = match.start()
-                found.append(Hit(start=first, end=first + len(words), term=term, origin="latin"))
+                found.append(Hit(start=first, end=start, term=term, origin="latin"))
         start = after
     return tuple(found)
+
+
+def _closed(words: str) -> str:
+    """Return the beginning of a run up to a bracket or a quotation mark whose partner is outside it."""
+    opened: list[int] = []
+    for place, char in enumerate(words):
+        if char in "(“":
+            opened.append(place)
+        elif char in ")”":
+            if not opened or words[opened[-1]] + char not in ("()", "“”"):
+                return words[:place].rstrip()
+            opened.pop()
+    return words[: opened[0]].rstrip() if opened else words
 
 
 def gaps(text: str, hits: Sequence[Hit]) -> tuple[tuple[int, int], ...]:

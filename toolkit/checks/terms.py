@@ -67,12 +67,20 @@ def latin_missing(text: Bitext) -> Iterator[Fault]:
     english = latin(text.english).casefold()
     for hit in text.carried:
         word = hit.term.target
-        if latin(word).casefold() not in english and "://" not in word and "@" not in word:
+        address = "://" in word or "@" in word
+        if not address and not re.search(_whole(latin(word).casefold()), english):
             yield Fault(
                 message=f"“{word}” is not in the English",
                 span=(hit.start, hit.end),
                 side="source",
             )
+
+
+def _whole(word: str) -> str:
+    """Return an expression for a word as it stands, or in the plural or the genitive."""
+    before = "(?<![a-z0-9])" if word[0].isalnum() else ""
+    behind = "(?:e?s|'s?)?(?![a-z0-9])" if word[-1].isalnum() else ""
+    return before + re.escape(word) + behind
 
 
 @sentence_rule("name-order", "warning")
