@@ -302,7 +302,7 @@ def change_sign(text: Bitext, rng: random.Random, others: Others) -> Bitext | No
 
 
 def number_lines(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:
-    """Number a sentence in the Chinese alone."""
+    """Put a number in a circle before the Chinese alone."""
     sign = rng.choice("①②③④⑤⑥⑦⑧⑨⑩❷❸㈣㈤")
     return replace(text, source=f"{sign} {text.source}")
 

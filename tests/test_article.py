@@ -266,7 +266,9 @@ def test_every_block_is_in_a_row_and_code_and_rules_have_no_twin() -> None:
     assert ["HorizontalRule", "CodeBlock", "Para"] == alone
 
 
-@pytest.mark.parametrize(("words", "english"), [("「……」", "“…”"), ("「！？」", "“!?”"), ("……", "…")])
+@pytest.mark.parametrize(
+    ("words", "english"), [("「……」", "“…”"), ("「！？」", "“!?”"), ("……", "…")]
+)
 def test_marks_that_speak_for_words_have_a_twin(words: str, english: str) -> None:
     (row,) = chapter(made("段", para(words)), echo).rows
     assert english == tree.words(row.target)

@@ -28,6 +28,9 @@ def found(text: str, least: int = 1) -> list[tuple[str, str]]:
         ("新渡輪發言人麥家俊回應說，燃料貴了。", "麥家俊", ""),
         ("離島區議員余漢坤要求政府補貼。", "余漢坤", ""),
         ("外长王毅说，会谈顺利。", "王毅", ""),
+        ("據《時代》雜誌（TIME）報導。", "《時代》雜誌", "TIME"),
+        ("據《蘋果日報》（Apple Daily）報導。", "蘋果日報", "Apple Daily"),
+        ("《紐約時報》記者梅爾尚（Juan Merchan）說。", "梅爾尚", "Juan Merchan"),
         ("副教授顏思敏沒有參與研究。", "顏思敏", ""),
     ],
 )
@@ -40,6 +43,10 @@ def test_a_name_is_cut_out_of_what_stands_around_it(text: str, name: str, englis
 )
 def test_what_is_no_name_or_has_a_row_is_not_offered(text: str) -> None:
     assert [] == found(text)
+
+
+def test_a_word_behind_a_title_is_not_offered_for_it() -> None:
+    assert [("《時代》雜誌", "TIME")] == found("據《時代》雜誌（TIME）報導。")
 
 
 def test_the_surest_reason_goes_first() -> None:

@@ -351,10 +351,7 @@ def _accents(candidate: Candidate, hits: Sequence[Hit]) -> Iterator[Edit]:
     """Yield the accents of names that the model says once more: Björn Höcke came, Hocke said."""
     taken = [(one.start, one.end) for one in candidate.found if one]
     words = [
-        word
-        for hit in hits
-        if hit.term.kind == "person"
-        for word in _NAME.findall(hit.term.target)
+        word for hit in hits if hit.term.kind == "person" for word in _NAME.findall(hit.term.target)
     ]
     for name in dict.fromkeys(word for word in words if word[0].isupper() and not word.isascii()):
         for match in re.finditer(rf"(?<![^\W_]){latin(name)}(?![^\W_])", candidate.text):

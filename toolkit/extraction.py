@@ -29,7 +29,11 @@ _AFTER = (
     "[，。、；：（）(「」]|表示|指出|認為|认为|稱|称|說|说|在|與|与|和|會見|会见|訪|访|於|于|對|对"
 )
 _NO_NAME = f"{_AFTER}|[向又昨今已將将就也都並并及等的是有被給给問问室]|去年|宣布|回應|回应|強調|强调|要求|拒絕|拒绝|沒有|没有"
-_GLOSSED = re.compile(rf"((?:{_HAN}|[·‧．])+)[（(]([{LATIN}][{LATIN} .,'’&-]+)[)）]")
+_PAPERS = "雜誌|杂志|週刊|周刊|月刊|日報|日报|報|报|網|网|電視|电视"
+_GLOSSED = re.compile(
+    rf"(?P<name>《[^《》]+》(?:{_PAPERS})|(?<=《)(?P<title>[^《》]+)(?=》)|(?:{_HAN}|[·‧．])+)"
+    rf"(?(title)》)[（(](?P<english>[{LATIN}][{LATIN} .,'’&-]+)[)）]"
+)
 _TITLED = re.compile(
     rf"(?:{_TITLES})(?!{_NO_NAME})((?:{_HAN}){{2,4}}?(?={_AFTER})|[{_SURNAMES}](?:{_HAN}){{2}})"
 )
@@ -77,8 +81,9 @@ def _guesses(segment: Segment) -> Iterable[tuple[str, str, str]]:
     if segment.field == "tags" and HAN.search(plain):
         yield plain, "", "is a tag"
     for match in _GLOSSED.finditer(plain):
-        name = _TITLE.sub("", match.group(1)) or match.group(1)
-        yield name[-_LONGEST:], match.group(2).strip(), "its English stands beside it"
+        name = _TITLE.sub("", match["name"]) or match["name"]
+        name = name if "》" in name or match["title"] else name[-_LONGEST:]
+        yield name, match["english"].strip(), "its English stands beside it"
     for match in _FULL_NAME.finditer(plain):
         yield match.group(), "", "is a name with a dot"
     for match in _TITLED.finditer(plain):
