@@ -12,6 +12,7 @@ from itertools import pairwise
 from toolkit.checks.rule import Bitext, Fault, Placed, group_rule, sentence_rule
 from toolkit.glossary import Kind, Term
 from toolkit.normalise import fold
+from toolkit.signs import CURRENCIES
 from toolkit.terms import assign, forms, latin, trespasses
 
 ALIKE = 0.7
@@ -61,12 +62,15 @@ def term_forbidden(text: Bitext) -> Iterator[Fault]:
         )
 
 
+_AMOUNT = re.compile(rf"(?<=[{''.join(CURRENCIES)}])[0-9.,]+$")  # for `numbers` to watch: HK$8萬
+
+
 @sentence_rule("latin-missing", "warning")
 def latin_missing(text: Bitext) -> Iterator[Fault]:
     """A name or a word in Latin letters, which the Chinese has as it is, does not stand in the English."""
     english = latin(text.english).casefold()
     for hit in text.carried:
-        word = hit.term.target
+        word = _AMOUNT.sub("", hit.term.target)
         address = "://" in word or "@" in word
         if not address and not re.search(_whole(latin(word).casefold()), english):
             yield Fault(
