@@ -37,8 +37,10 @@ _BOTH = re.compile(r"both\b[^,.;:!?]*?\band\b|either\b[^.;:!?]*?\bor\b", re.IGNO
 
 
 def _idle(figure: Figure, source: str, target: str) -> bool:
-    """Tell whether a word that may stand for two is something else: both … and, either … or, a married couple, bilateral for 双边."""
+    """Tell whether a word that may stand for two is something else: both … and, either … or, a married couple, bilateral for 双边, 8:00."""
     word = target[figure.start : figure.end].lower()
+    if word == "00" and target[figure.start - 1 : figure.start] == ":":
+        return not re.search("[:：]00", source)  # 8:00 for 8時
     if other := _TWOSOMES.get(word):
         return other.search(source) is not None
     return word in ("both", "either") and bool(_BOTH.match(target, figure.start))
