@@ -10,6 +10,7 @@ from test_tree import EVERYTHING, figure, inlines, note, para, plain
 
 from toolkit import article, reader, tree
 from toolkit.article import Article, assemble, chapter, slug
+from toolkit.cleaning import Choices
 from toolkit.errors import ArticleError
 from toolkit.model import Bilingual, Blocks, Node, Row
 
@@ -108,6 +109,43 @@ def test_a_note_far_below_does_not_mislead_what_follows() -> None:
     body = "甲段文字很多。[^1]\n\n乙段文字很多。\n\n[^1]: 註腳文字很多。\n"
     one = made(body, para("甲段文字很多。", note(para("註腳文字很多。"))), para("乙段文字很多。"))
     assert [2, 5, 9, 7] == [segment.at.line for segment in one.segments]
+
+
+QUESTIONS = "問：甲\n答：乙。\n\n問：丙？\n答：丁。\n\n問：戊\n答：己。\n"
+WRAPPED = "一二三四五\n六七八九十\n一二三。\n四五六七\n八九十\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "keep", "line"),
+    [
+        (QUESTIONS, False, 7),
+        (QUESTIONS, True, 0),
+        ("甲。\n乙。\n丙。\n丁。\n", False, 7),
+        ("甲。\n乙。\n\n丙。\n丁。\n", False, 0),
+        (QUESTIONS + "\n" + WRAPPED, False, 0),
+        ("甲。\n\n乙。\n\n丙。\n\n丁。\n", False, 0),
+    ],
+)
+def test_lines_that_look_apart_are_told_where_they_are_joined(
+    tmp_path: Path, body: str, keep: bool, line: int
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(f"---\ntitle: 題\n---\n\n開頭。\n\n{body}", encoding="utf-8")
+    (found,) = reader.read([path], root=tmp_path, choices=Choices(line_breaks=keep))
+    assert isinstance(found, Article)
+    told = [one.at.line for one in found.findings if one.rule == "lines-joined"]
+    assert ([line] if line else []) == told
+
+
+def test_lines_are_kept_where_the_book_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("問：**甲**\n答：乙\n\n> 引\n> 文\n", encoding="utf-8")
+    said = []
+    for keep in (False, True):
+        (found,) = reader.read([path], root=tmp_path, choices=Choices(line_breaks=keep))
+        assert isinstance(found, Article)
+        said.append([segment.text for segment in found.segments if not segment.field])
+    assert [["問：<1>甲</1>答：乙", "引文"], ["問：<1>甲</1>", "答：乙", "引", "文"]] == said
 
 
 def test_pictures_know_their_lines(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from toolkit.front import Front, Value
 from toolkit.headings import first_heading
 from toolkit.hygiene import ARCHIVE, address, original, unseen, visible
 from toolkit.lang import LangCode, han_share, tag
-from toolkit.lines import Lines
+from toolkit.lines import Lines, joined
 from toolkit.model import Bilingual, Blocks, Chapter, Finding, Node, Place, Row, Segment
 from toolkit.passage import (
     UNTRANSLATED,
@@ -110,6 +110,7 @@ def assemble(
             *findings,
             *_bare(at, body),
             *_foreign(at, words),
+            *(() if choices.line_breaks else _joined(path, blocks, lines)),
         ),
     )
 
@@ -199,6 +200,18 @@ def _bare(at: Place, body: Blocks) -> Iterator[Finding]:
             at=at,
             message="the article has a headline and no text; its page has the headline alone",
             hint="write the text below the front matter, or take the file out of the articles",
+        )
+
+
+def _joined(path: str, blocks: Blocks, lines: Lines) -> Iterator[Finding]:
+    """Yield a finding where lines are joined that look as if they were to stay lines."""
+    if words := joined(blocks):
+        yield Finding(
+            rule="lines-joined",
+            severity="warning",
+            at=Place(path=path, line=lines.find(words)),
+            message="lines of a paragraph are joined, as Markdown does",
+            hint='to keep them, as most exporters mean it, write `line_breaks = "keep"` in book.toml',
         )
 
 

@@ -47,10 +47,14 @@ _MESSAGES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What a book chooses: its rules for boilerplate, and whether links to copies lead to originals."""
+    """What a book chooses for the reading of its articles.
+
+    ``originals``: links to copies lead to the originals; ``line_breaks``: lines of a paragraph stay lines.
+    """
 
     boilerplate: tuple[Boilerplate, ...] = BUILT_IN
     originals: bool = False
+    line_breaks: bool = False
 
 
 def clean(
@@ -66,7 +70,7 @@ def clean(
     A first heading that repeats the title goes, and the others count from 2 without a gap.
     ``line`` finds the line of a text, for what is left out.
     """
-    cleaner = _Cleaner(at, originals=choices.originals)
+    cleaner = _Cleaner(at, choices)
     kept, left_out = leave_out(cleaner.blocks(blocks, 1), choices.boilerplate, at.path, line)
     result = [_loose(block) for block in untitled(kept, title)]
     level(result)
@@ -76,9 +80,9 @@ def clean(
 class _Cleaner:
     """Walks a tree, depth counted, and remembers what it left behind."""
 
-    def __init__(self, at: Place, *, originals: bool) -> None:
+    def __init__(self, at: Place, choices: Choices) -> None:
         self.at = at
-        self.originals = originals
+        self.choices = choices
         self.found: dict[str, dict[str, int]] = {}  # rule → thing → how often
         self.within: set[str] = set()  # Link, Note: what must not stand inside its like; Figure
         self.hoisted: Inlines = []  # notes that must leave a link
@@ -267,7 +271,8 @@ class _Cleaner:
         return nodes
 
     def space(self, kind: str, _: Content, __: int) -> Inlines:
-        return [{"t": kind}]
+        kept = kind == "SoftBreak" and self.choices.line_breaks
+        return [{"t": "LineBreak" if kept else kind}]
 
     def wrapper(self, kind: str, inside: Inlines, depth: int) -> Inlines:
         return _kept(kind, self.inlines(inside, depth + 1))
@@ -287,7 +292,7 @@ class _Cleaner:
     def link(self, _: str, inside: Content, depth: int) -> Inlines:
         """Return a link, or its words where it leads nowhere or stands in another."""
         url = address(inside[2][0])
-        url = (original(url) if self.originals else "") or url
+        url = (original(url) if self.choices.originals else "") or url
         if not url and not figures.are_pictures(inside[1]):  # a picture may lead to its file
             self.report("unsafe-link", _short(inside[2][0]))
         if not url or "Link" in self.within:

@@ -5,11 +5,15 @@ Rule: a line is for people; nothing is looked up by it.
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
-from toolkit import markup
+from toolkit import markup, tree
+from toolkit.model import Blocks
 
+MANY = 3
+_STOP = re.compile(r"[。！？…!?.：:；;」』”）)]$")
+_SPEAKER = re.compile(r"[^\s，。！？：:]{1,8}[：:]")
 _COMING = re.compile("%0[Aa]")  # a line end that is none yet
 
 
@@ -71,6 +75,26 @@ class Lines:
             missed += place < 0
             found[url] = self.first + bisect_right(ends, place) if place >= 0 else 0
         return found
+
+
+def joined(blocks: Blocks) -> str:
+    """Return the words of a line that Markdown joins to the next, where an article has many to be told apart.
+
+    Those are `MANY` line ends in paragraphs that end a sentence, or before the name of a speaker, and
+    four in five of all. Empty where it has fewer.
+    """
+    every = [*_breaks(blocks)]
+    apart = [before for before, after in every if _STOP.search(before) or _SPEAKER.match(after)]
+    return apart[0] if len(apart) >= max(MANY, len(every) * 0.8) else ""
+
+
+def _breaks(blocks: Blocks) -> Iterator[tuple[str, str]]:
+    """Yield the words before and after each line end inside a paragraph, up to the next element."""
+    for inlines in tree.paragraphs(blocks):
+        for place, node in enumerate(inlines):
+            if node["t"] == "SoftBreak":
+                before, after = inlines[max(place - 1, 0) : place], inlines[place + 1 : place + 2]
+                yield tree.words(before), tree.words(after)
 
 
 def _ending(text: str, path: str) -> int:

@@ -61,6 +61,7 @@ class Project:
         return Choices(
             boilerplate=(*self.config.boilerplate, *BUILT_IN),
             originals=self.config.publishing.archive_links == "original",
+            line_breaks=self.config.line_breaks == "keep",
         )
 
     @property

@@ -15,6 +15,7 @@ from toolkit.model import Format, Mode, Order, Paper, PartsBy, Side, Unit
 from toolkit.table import Kind
 
 ArchiveLinks = Literal["archive", "original"]
+LineBreaks = Literal["join", "keep"]
 
 
 class Title(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -80,6 +81,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     publisher: str = ""
     rights: str = ""
     articles: tuple[str, ...] = ("articles",)
+    line_breaks: LineBreaks = "join"
     languages: Languages = Languages()
     translation: Translation = Translation()
     publishing: Publishing = Publishing()
@@ -129,6 +131,7 @@ TEMPLATE = """\
 # A bilingual book. Every key is here; those behind # show their default.
 
 articles = ["articles"]          # files and folders, in the order of the book
+# line_breaks = "join"           # of lines in a paragraph, as Markdown does; or "keep" them
 authors = []
 publisher = ""
 rights = ""

@@ -49,6 +49,19 @@ def words(tree: object) -> str:
     return "".join(found).strip()
 
 
+def paragraphs(tree: object) -> Iterator[Inlines]:
+    """Yield the inlines of the paragraphs in a part of a tree, however deep, in order."""
+    stack: list[object] = [tree]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, list):
+            stack.extend(reversed(part))
+        elif isinstance(part, dict):
+            if part.get("t") == "Para":
+                yield part["c"]
+            stack.append(part.get("c"))
+
+
 def images(tree: object) -> Iterator[Node]:
     """Yield the images in a part of a tree, however deep, in order."""
     if isinstance(tree, list):
