@@ -15,6 +15,7 @@ LAYERS = (
     "segment typography glossary projection inert front tree",
     "passage terms boilerplate headings parts index notes",
     "figures lines",
+    "shortcodes",
     "cleaning checks",
     "quantities settings",
     "candidate clause article layout trial",
