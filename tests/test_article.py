@@ -265,9 +265,18 @@ def test_the_keys_of_other_programs_are_read() -> None:
     assert {"題": 2, "政治": 5, "環境": 6, "詩": 7, "文學": 7, "副刊": 7, "書": 7} == places
 
 
-def test_categories_in_one_text_are_several() -> None:
-    one = made("段。", para("段。"), head="---\ntitle: 題\ncategories: 政治, 環境\n---\n")
-    assert ["政治", "環境"] == [each.source for each in chapter(one, echo).categories]
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("政治, 環境", ["政治", "環境"]),
+        ("政治 環境", ["政治", "環境"]),
+        ("Hong Kong", ["Hong Kong"]),
+        ("香港 Lite", ["香港 Lite"]),
+    ],
+)
+def test_categories_in_one_text_are_several(words: str, expected: list[str]) -> None:
+    one = made("段。", para("段。"), head=f"---\ntitle: 題\ncategories: {words}\n---\n")
+    assert expected == [each.source for each in chapter(one, echo).categories]
 
 
 def test_our_own_key_goes_before_that_of_another_program() -> None:

@@ -104,7 +104,7 @@ def test_pictures_that_are_named_by_a_path_are_in_the_book(project: Path, form: 
         data = re.findall(r'src="data:image/\w+;base64,([^"]+)"', made.read_text("utf-8"))
         sizes = [Image.open(io.BytesIO(base64.b64decode(one))).size for one in data]
     elif form == "md":
-        paths = re.findall(r"!\[[^]]*\]\(<?([^>)]+)>?\)", made.read_text("utf-8"))
+        paths = re.findall(r"!\[[^]]*\]\(([^) ]+)\)", made.read_text("utf-8"))
         sizes = [Image.open(made.parent / unquote(path)).size for path in paths]
     else:
         with zipfile.ZipFile(made) as packed:

@@ -232,6 +232,21 @@ def test_the_indents_of_verse_are_kept(tmp_path: Path) -> None:
     assert "\u00a0\u00a0\u00a0\u00a0昨夜西風，\n獨上高樓。\n\n　　望盡" == "".join(said)
 
 
+def test_markdown_goes_on_behind_a_tag_and_an_empty_line(tmp_path: Path) -> None:
+    body = "<figure>\n\n[![屋](a.jpg)](b)\n\n<figcaption>\n\n說*明*\n\n</figcaption>\n\n</figure>\n\n後。\n"
+    found = one(tmp_path, body)
+    assert ["Figure", "Para"] == [block["t"] for block in found.blocks]
+    assert (["a.jpg"], "說明屋後。") == (
+        [*found.pictures],
+        tree.words(found.blocks).replace(" ", ""),
+    )
+
+
+def test_html_without_empty_lines_stays_html(tmp_path: Path) -> None:
+    body = "<div>\n    縮進*的*字\n    <ul>\n        <li>甲</li>\n    </ul>\n</div>\n"
+    assert "縮進*的*字 甲" == " ".join(tree.words(one(tmp_path, body).blocks).split())
+
+
 def test_a_line_end_between_han_is_no_space(tmp_path: Path) -> None:
     assert (
         "第一行，“第二行”和 third line"
@@ -283,8 +298,8 @@ def test_a_pandoc_that_dies_costs_one_article(
     for name in ("a", "b", "c"):
         (tmp_path / f"{name}.md").write_text(f"文{name}。", encoding="utf-8")
     script = reader._SCRIPT.replace(
-        "local function tree(text)",
-        "local function tree(text)\n  if text:find('文b') then os.exit(3) end",
+        "local function tree(text, markdown)",
+        "local function tree(text, markdown)\n  if text:find('文b') then os.exit(3) end",
     )
     monkeypatch.setattr(reader, "_SCRIPT", script)
     first, second, third = reader.read([tmp_path], root=tmp_path)

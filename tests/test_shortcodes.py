@@ -66,6 +66,9 @@ def shown(blocks: Blocks) -> list[str]:
         ('[soundcloud url="https://api.soundcloud.com/tracks/1" params=""]', ["https://api.soundcloud.com/tracks/1"]),
         ('{{< figure src="/a.jpg" title="題" caption="說明" alt="屋" >}}', ["</a.jpg: 題　說明>"]),
         ('{{% figure src="/a.jpg" %}}', ["</a.jpg: >"]),
+        ("☐{: .center-image }", [""]),
+        ('見此{:target="_blank"}文。', ["見此文。"]),
+        ("{: .a #b title='c'}", []),
         ("{{< youtube w7Ft2ymGmfc >}}", ["https://www.youtube.com/watch?v=w7Ft2ymGmfc"]),
         ('{{< vimeo id="146022717" >}}', ["https://vimeo.com/146022717"]),
     ],
@@ -106,6 +109,7 @@ def test_what_shows_things_that_are_not_in_the_article_is_left_out_and_told(text
         '[captions id="a"]☐ 說[/captions]',
         '{{ figure }} {{< ref "a.md" >}} {{< figure >}}',
         "[caption",
+        "{:} {: 甲} {:說}",
     ],
 )  # fmt: skip
 def test_any_other_bracket_is_text(text: str) -> None:

@@ -131,7 +131,7 @@ class _Cleaner:
 
     def paragraph(self, kind: str, inside: Inlines, depth: int) -> Blocks:
         """Return a paragraph, and the lines of it that hold pictures alone as figures."""
-        if kind != "Para":
+        if kind != "Para" or "Figure" in self.within:
             return _kept(kind, self.passage(inside, depth))
         blocks: Blocks = []
         for are_pictures, run in figures.lines(inside):

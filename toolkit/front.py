@@ -26,6 +26,7 @@ LONGEST = 100_000
 
 _ALSO = {"categories": "category", "authors": "author"}  # the names that most site generators use
 _COMMAS = re.compile(r"\s*[,，、;；]\s*")
+_BLANKS = re.compile(rf"{_COMMAS.pattern}|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")  # Jekyll's
 _DAY = re.compile(
     r"(?:(?:中[華华])?民[國国]\s*(?P<era>\d{1,3})|(?P<short>1\d\d)|(?P<year>\d{4}))"
     r"\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})(?!\d)"
@@ -177,9 +178,10 @@ def _named(
     """Return keys and lines with our names for those that other programs name otherwise."""
     also = {ours: theirs for theirs, ours in _ALSO.items() if theirs in meta and ours not in meta}
     meta |= {ours: meta[theirs] for ours, theirs in also.items()}
-    for name in ("tags", *(["category"] if "category" in also else [])):
-        if isinstance(words := meta.get(name), str):
-            meta[name] = [*filter(None, _COMMAS.split(words.strip()))]
+    if isinstance(words := meta.get("tags"), str):
+        meta["tags"] = [*filter(None, _COMMAS.split(words.strip()))]
+    if "category" in also and isinstance(words := meta["category"], str):
+        meta["category"] = [*filter(None, _BLANKS.split(words.strip()))]
     return meta, lines | {ours: lines[theirs] for ours, theirs in also.items()}
 
 

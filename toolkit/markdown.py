@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from toolkit import disk, manuscript, pandoc, press, reflow
 from toolkit.images import Picture
@@ -27,6 +28,7 @@ _LEFT_OUT: Final = (
 )
 """Marks that other programs would show as they stand."""
 
+_MARKS: Final = re.compile(r"[\s%?#()<>\"'\\]")  # what has a meaning in an address
 _WRITER: Final = "markdown" + "".join(f"-{name}" for name in _LEFT_OUT)
 _READ: Final = re.compile(r"--+|-?@|\.\.\.+|['\"]|&(?=#?\w+;)|#+$|^:$|\{")
 """What pandoc's writer leaves bare, and its reader takes for a mark of its own."""
@@ -39,7 +41,10 @@ def build(book: Book, *, out: Path, pictures: Mapping[str, Picture]) -> Path:
     """
     press.timestamp(book.date)  # refuses what is no date
     names = {
-        url: Path(os.path.relpath(picture.path, out.parent)).as_posix()
+        url: _MARKS.sub(
+            lambda mark: quote(mark[0], safe=""),
+            Path(os.path.relpath(picture.path, out.parent)).as_posix(),
+        )
         for url, picture in pictures.items()
     }
     tree = reflow.document(book, names, apart=False)

@@ -40,6 +40,13 @@ _MARKDOWN = (
     "-pandoc_title_block-raw_attribute-raw_tex-smart-subscript-superscript-tex_math_dollars"
     "-yaml_metadata_block"
 )
+_MIXED = _MARKDOWN.replace("-markdown_in_html", "+markdown_in_html")
+_MIXES = re.compile(
+    r"^ {0,3}<(?:figure|figcaption|div|center|section|article|aside|main|details)\b[^<>\n]*>[ \t]*\n[ \t]*\n",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""A tag that an empty line follows: what comes is Markdown again, as in CommonMark, and not for pandoc."""
+
 _HTML = "html-raw_html-native_divs-native_spans-auto_identifiers-smart-tex_math_dollars"
 _SCRIPT = """
 local kept = {}
@@ -51,7 +58,7 @@ for name in ([[
 ]]):gmatch('%S+') do kept[name] = true end
 local options = pandoc.WriterOptions{wrap_text = 'preserve'}
 
-local function tree(text)
+local function tree(text, markdown)
   local dropped, names = {}, {}
   local function look(raw)
     local name = (raw.text:match('^<%s*(%a[%w]*)') or ''):lower()
@@ -60,16 +67,16 @@ local function tree(text)
       names[#names + 1] = name
     end
   end
-  local document = pandoc.read(text, '@MARKDOWN@', nil, {})
+  local document = pandoc.read(text, markdown, nil, {})
   document:walk{RawBlock = look, RawInline = look}
   local html = pandoc.write(document, 'html5', options)
   return table.concat(names, ','), pandoc.write(pandoc.read(html, '@HTML@', nil, {}), 'json')
 end
 
 while true do
-  local size = io.read('n', 'l')
+  local size, markdown = io.read('n', 'l')
   if not size then break end
-  local fine, first, second = pcall(tree, io.read(size))
+  local fine, first, second = pcall(tree, io.read(size), markdown:sub(2))
   if fine then
     io.write('tree ', first, ' ', second, '\\n')
   else
@@ -77,7 +84,7 @@ while true do
   end
   io.flush()
 end
-""".replace("@MARKDOWN@", _MARKDOWN).replace("@HTML@", _HTML)
+""".replace("@HTML@", _HTML)
 
 _HEAD = 4 * front.LONGEST  # bytes in which a front matter ends
 _MAYBE_DRAFT = re.compile(rb"^(draft|published|status)[ \t]*:", re.MULTILINE)
@@ -297,7 +304,7 @@ class _Pandoc:
             return [], ""
         raw = _shielded(body).encode("utf-8", "replace")
         seconds = self.limit * (1 + len(raw) / 1_000_000)
-        answer = self._ask(raw, seconds)
+        answer = self._ask(raw, _MIXED if _MIXES.search(body) else _MARKDOWN, seconds)
         kind, _, rest = answer.partition(b" ")
         if kind == b"tree":
             names, _, tree = rest.replace(_STAND_IN.encode(), b"<").partition(b" ")
@@ -312,7 +319,7 @@ class _Pandoc:
             hint="look for long runs of brackets, backquotes or tags, and take them out",
         )
 
-    def _ask(self, raw: bytes, seconds: float) -> bytes:
+    def _ask(self, raw: bytes, markdown: str, seconds: float) -> bytes:
         """Return pandoc's answer to a body, empty if it ended or ran out of time."""
         process = self.process = self.process or _start()
         if process.stdin is None or process.stdout is None:
@@ -320,7 +327,7 @@ class _Pandoc:
         timer = threading.Timer(seconds, process.kill)
         timer.start()
         try:
-            process.stdin.write(b"%d\n%s" % (len(raw), raw))
+            process.stdin.write(b"%d %s\n%s" % (len(raw), markdown.encode(), raw))
             process.stdin.flush()
             return process.stdout.readline()
         except OSError:

@@ -1,4 +1,4 @@
-"""Resolves shortcodes: what WordPress and Hugo write in an article for a picture or a thing embedded.
+"""Resolves what programs write in an article for pictures, embeds and attributes: WordPress, Hugo, kramdown.
 
 Rules: only names that these programs come with, written as they write them; any other bracket is
 text. A picture with its caption becomes a figure, and what is embedded a link to it; what shows things
@@ -31,6 +31,7 @@ _CODE: Final = re.compile(
     rf"(?<!\[)\[(?P<name>{_NAMES})(?P<given>(?:[\s=][^\[\]]{{0,4000}})?)/?\](?!\])"
     r"(?:(?P<inside>(?:(?!\[/?(?P=name)\b).)*)\[/(?P=name)\])?"
     rf"|\[/(?P<end>{'|'.join(_CAPTIONS)})\]"
+    r"|(?P<attributes>\{:(?:\s*(?:[.#][\w-]+|[\w-]+=(?:\"[^\"{}]*\"|'[^'{}]*')))+\s*\})"
     r"|\{\{[<%]\s*(?P<hugo>figure|youtube|vimeo)(?P<said>\s[^{}]{0,4000}?)/?\s*[>%]\}\}",
     re.DOTALL,
 )
@@ -40,6 +41,7 @@ _PART: Final = re.compile(
     |(?P<word>[^\s="']+)""",
     re.VERBOSE,
 )
+_SIGN: Final = re.compile(r"\[|\{[{:]")
 _URL: Final = re.compile(r"https?://\S+")
 _PLAYERS: Final = {"youtube": "https://www.youtube.com/watch?v={}", "vimeo": "https://vimeo.com/{}"}
 
@@ -93,6 +95,8 @@ class _Resolver:
 
     def made(self, hit: re.Match[str], atoms: Atoms) -> list[Node] | None:
         """Return what a shortcode becomes, a figure or inlines; None where it is none."""
+        if hit["attributes"]:
+            return []
         if hit["end"]:
             closes, self.opened = self.opened, False
             return [] if closes else None
@@ -125,7 +129,7 @@ class _Resolver:
 
 
 def _may_hold(inlines: Inlines) -> bool:
-    return any(node["t"] == "Str" and ("[" in node["c"] or "{{" in node["c"]) for node in inlines)
+    return any(node["t"] == "Str" and _SIGN.search(node["c"]) for node in inlines)
 
 
 def _atoms(inlines: Inlines) -> Iterator[tuple[str, Node | None]]:
