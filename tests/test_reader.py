@@ -112,6 +112,18 @@ def test_the_attacks_end_as_expected(attacked: list[Article | ArticleError], gol
 
 
 def test_no_attack_leaves_a_trace_in_a_chapter(attacked: list[Article | ArticleError]) -> None:
+    check_traces(attacked)
+
+
+def test_no_attack_does_where_markdown_goes_on_behind_tags(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reader, "_MARKDOWN", reader._MIXED)
+    check_traces([*reader.read([ATTACKS], root=ATTACKS)])
+
+
+def check_traces(attacked: list[Article | ArticleError]) -> None:
+    """Fail for a node, an attribute or an address that no chapter may hold."""
     for found in attacked:
         if not isinstance(found, Article):
             continue
