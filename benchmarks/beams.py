@@ -1,15 +1,27 @@
 """Measures what a beam is worth: the speed and the quality of decoding alone with beams of 1 to 8.
 
-Both are of the same lines in one process, one beam after another; loading and a first sentence are not counted.
+All are of the same lines in one process, one beam after another; loading and a first sentence are not counted.
 """
 
 import gzip
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-BEAMS = (1, 2, 4, 8)
+from toolkit.model import Engine
+
+BEAMS = (1, 2, 3, 4, 8)
 SETS = ("wmt20_zhen", "ntrex_hant", "flores_dev")
+
+
+def decoded(engine: Engine, texts: Sequence[str]) -> list[str]:
+    """Return the English of texts: their sentences decoded together, and nothing else."""
+    from toolkit.segment import split  # noqa: PLC0415 - not before the stock path has read its environment
+
+    parts = [split(text) for text in texts]
+    sources = [engine.prepare(part) for one in parts for part in one]
+    english = iter(engine.decode(sources))
+    return [" ".join(next(english)[0].text for _ in one) for one in parts]
 
 
 def table(folder: Path, lines: int) -> Iterator[str]:
@@ -17,7 +29,6 @@ def table(folder: Path, lines: int) -> Iterator[str]:
     from sacrebleu import corpus_bleu, corpus_chrf  # noqa: PLC0415
 
     from toolkit import engines, packages  # noqa: PLC0415
-    from toolkit.segment import split  # noqa: PLC0415
 
     yield f"{lines} lines of each set.\n"
     yield f"| beam | lines/s | times beam 4 | {' | '.join(f'{name}: BLEU | chrF' for name in SETS)} |"
@@ -26,17 +37,14 @@ def table(folder: Path, lines: int) -> Iterator[str]:
     told: dict[int, list[str]] = {}
     for beam in BEAMS:
         engine = engines.load(packages.bundled(), beam=beam)
-        engine.decode([engine.prepare("你好。")])
+        decoded(engine, ["你好。"])
         took[beam], told[beam] = 0.0, []
         for name in SETS:
             raw = gzip.decompress((folder / f"{name}.tsv.gz").read_bytes()).decode()
             rows = [line.split("\t")[:2] for line in raw.splitlines()[:lines]]
-            parts = [split(chinese) for chinese, _ in rows]
-            sources = [engine.prepare(part) for one in parts for part in one]
             began = time.perf_counter()
-            english = iter(engine.decode(sources))
+            said = decoded(engine, [chinese for chinese, _ in rows])
             took[beam] += time.perf_counter() - began
-            said = [" ".join(next(english)[0].text for _ in one) for one in parts]
             references = [[right for _, right in rows]]
             told[beam] += [
                 f"{corpus_bleu(said, references).score:.1f}",

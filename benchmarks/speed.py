@@ -100,17 +100,9 @@ def stock(way: Way, folder: Path) -> Say:
 def decode(way: Way, _: Path) -> Say:
     """Return our decoding of all sentences together, and nothing else."""
     from toolkit import engines, packages  # noqa: PLC0415
-    from toolkit.segment import split  # noqa: PLC0415
 
     engine = engines.load(packages.bundled(), beam=way.beam, threads=way.threads)
-
-    def say(texts: Sequence[str]) -> list[str]:
-        parts = [split(text) for text in texts]
-        sources = [engine.prepare(part) for one in parts for part in one]
-        english = iter(engine.decode(sources))
-        return [" ".join(next(english)[0].text for _ in one) for one in parts]
-
-    return say
+    return lambda texts: beams.decoded(engine, texts)
 
 
 def verified(way: Way, _: Path) -> Say:
