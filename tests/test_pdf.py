@@ -170,6 +170,27 @@ def test_footnotes_of_facing_pages_stand_at_the_end_of_the_chapter(tmp_path: Pat
     )
 
 
+def test_long_footnotes_stand_on_the_page_of_their_call(tmp_path: Path) -> None:
+    def noted(call: str, said: str) -> Any:
+        return books.node("Para", [*books.inline(call), books.node("Note", [para(said)] * 2)])
+
+    chapters = []
+    for number in range(1, 7):  # each call a line lower than the one before
+        source = noted(f"呼叫甲{number}乙。" * 6, f"註解甲{number}乙。" * 3)
+        target = noted(f"Call {number}. " * 6, f"Note {number}. " * 3)
+        rows = [row("前。", "Before.")] * (number + 14)
+        chapters.append(chapter(*rows, row(source, target), *[row("後。", "After.")] * 4))
+    out = pdf.build(book(*chapters), pictures={}, out=tmp_path / "b.pdf")
+    said = [re.sub(r"\s", "", page.extract_text()) for page in pypdf.PdfReader(out).pages]
+    for number in range(1, 7):
+        calls, notes = (
+            {place for place, page in enumerate(said) if f"{kind}甲{number}乙。" in page}
+            for kind in ("呼叫", "註解")
+        )
+        assert notes
+        assert notes <= calls
+
+
 def test_a_long_row_goes_over_pages_in_both_columns(tmp_path: Path) -> None:
     made = book(chapter(row("長段落。" * 500, "A long paragraph. " * 400)))
     out = pdf.build(made, pictures={}, out=tmp_path / "b.pdf")
