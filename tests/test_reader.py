@@ -244,6 +244,25 @@ def test_the_indents_of_verse_are_kept(tmp_path: Path) -> None:
     assert "\u00a0\u00a0\u00a0\u00a0昨夜西風，\n獨上高樓。\n\n　　望盡" == "".join(said)
 
 
+@pytest.mark.parametrize(
+    "name", ["a.php", "a.html?b=c.jpg", "a.pdf", "a.jpg", "a.php#b", "a.jpg!large"]
+)
+def test_an_address_is_a_picture_whatever_it_ends_in(tmp_path: Path, name: str) -> None:
+    found = one(tmp_path, f"![圖](https://example.org/{name})\n")
+    assert ["Figure"] == [block["t"] for block in found.blocks]
+    assert [f"https://example.org/{name}"] == [*found.pictures]
+
+
+def test_the_words_of_such_a_picture_are_text(tmp_path: Path) -> None:
+    found = one(tmp_path, '![甲"><b>&*乙*](a.php "x")\n')
+    assert (["a.php"], '甲">&乙') == ([*found.pictures], tree.words(found.blocks))
+
+
+def test_a_film_is_a_link(tmp_path: Path) -> None:
+    found = one(tmp_path, "![影片](https://example.org/a.mp4)\n")
+    assert ("Link", "影片") == (found.blocks[0]["c"][0]["t"], tree.words(found.blocks))
+
+
 def test_markdown_goes_on_behind_a_tag_and_an_empty_line(tmp_path: Path) -> None:
     body = "<figure>\n\n[![屋](a.jpg)](b)\n\n<figcaption>\n\n說*明*\n\n</figcaption>\n\n</figure>\n\n後。\n"
     found = one(tmp_path, body)

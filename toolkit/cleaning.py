@@ -13,9 +13,9 @@ from typing import Any, TypeAlias
 
 from toolkit import figures
 from toolkit.boilerplate import BUILT_IN, Boilerplate, leave_out
-from toolkit.figures import NO_ATTR
 from toolkit.headings import level, untitled
 from toolkit.hygiene import address, is_web, original, picture, unseen, visible
+from toolkit.inert import NO_ATTR
 from toolkit.markup import WRAPPERS
 from toolkit.model import Blocks, Finding, Inlines, Node, Place
 from toolkit.tree import BREAKS, images, settled, words

@@ -6,14 +6,12 @@ a picture are not said twice.
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
 
 from toolkit import tree
 from toolkit.headings import bare
+from toolkit.inert import NO_ATTR
 from toolkit.markup import WRAPPERS, contents
 from toolkit.model import Blocks, Inlines, Node
-
-NO_ATTR: list[Any] = ["", [], []]
 
 
 def figure(image: Node, caption: Blocks) -> Node:

@@ -56,6 +56,12 @@ for name in ([[
   s samp section small source span strike strong sub summary sup table tbody td tfoot th thead time
   tr tt u ul var wbr article aside body header footer html head address
 ]]):gmatch('%S+') do kept[name] = true end
+local known = {}  -- what the writer makes an image of, or a link
+for name in ([[
+  avif bmp gif heic ico jpeg jpg png svg tif tiff webp
+  aac avi flac m4a m4v mov mp3 mp4 mpeg mpg oga ogg ogv wav webm
+]]):gmatch('%S+') do known[name] = true end
+local escaped = {['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;', ['"'] = '&quot;'}
 local options = pandoc.WriterOptions{wrap_text = 'preserve'}
 
 local function tree(text, markdown)
@@ -68,7 +74,15 @@ local function tree(text, markdown)
     end
   end
   local document = pandoc.read(text, markdown, nil, {})
-  document:walk{RawBlock = look, RawInline = look}
+  local function show(image)  -- the writer would make something of image.php that is no image
+    local name = image.src:gsub('[?#].*', ''):match('%.(%w+)$')
+    if name and not known[name:lower()] then
+      local said = {image.src, pandoc.utils.stringify(image.caption)}
+      for place, text in ipairs(said) do said[place] = text:gsub('[&<>"]', escaped) end
+      return pandoc.RawInline('html', ('<img src="%s" alt="%s">'):format(said[1], said[2]))
+    end
+  end
+  document = document:walk{RawBlock = look, RawInline = look, Image = show}
   local html = pandoc.write(document, 'html5', options)
   return table.concat(names, ','), pandoc.write(pandoc.read(html, '@HTML@', nil, {}), 'json')
 end

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Final, TypeAlias
 
 from toolkit import tree
-from toolkit.figures import NO_ATTR
+from toolkit.inert import NO_ATTR
 from toolkit.model import Blocks, Inlines, Node
 
 Atoms: TypeAlias = list[tuple[str, Node | None]]
