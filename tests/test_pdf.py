@@ -156,6 +156,15 @@ def test_a_sentence_longer_than_a_page_loses_no_word(tmp_path: Path) -> None:
     assert 3 > abs(found["甲07"][1] - found["A07"][1])
 
 
+def test_a_chapter_that_fills_its_pages_has_no_blank_ones_behind_it(tmp_path: Path) -> None:
+    bare = {"tags": (), "source_url": "", "archive_url": ""}
+    many = [chapter(*[row("段。", "It.")] * count, **bare) for count in range(10, 26)]
+    out = pdf.build(book(*many, mode="facing"), pictures={}, out=tmp_path / "b.pdf")
+    said = [page.extract_text() for page in pypdf.PdfReader(out).pages]
+    held = [number for number, words in enumerate(said) if "段" in words or "It." in words]
+    assert list(range(held[0], held[-1] + 1)) == held
+
+
 def test_footnotes_of_facing_pages_stand_at_the_end_of_the_chapter(tmp_path: Path) -> None:
     rows = (
         row(books.noted("有注。", "注的內容。"), books.noted("With.", "What it says.")),
