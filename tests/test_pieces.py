@@ -42,6 +42,11 @@ def test_a_word_has_the_score_of_its_least_likely_piece() -> None:
     assert expected == words(pieces, [-0.1, -0.2, -3.0, -0.3])
 
 
+def test_the_bytes_of_a_rare_character_are_that_character_in_a_word() -> None:
+    pieces = ["\u2581and", "<0x3C>", "TIME", "<0xE2>", "<0x82>", "<0xAC>"]
+    assert (("and<TIME€", -0.2),) == words(pieces, [-0.1, -0.2, -0.1, -0.1, -0.1, -0.1])
+
+
 ATTENTION = [[0.8, 0.1, 0.0], [0.1, 0.2, 0.3]]  # the rest goes to the end of the source
 
 

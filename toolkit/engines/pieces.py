@@ -11,6 +11,7 @@ from toolkit.model import Links, Seen
 
 SPACE = "\u2581"
 _BYTE = re.compile(r"<0x([0-9A-F]{2})>")
+_BYTES = re.compile(rf"(?:{_BYTE.pattern})+")
 
 Offsets: TypeAlias = Sequence[tuple[int, int]]
 """Where each piece of a source stands in its text: worked out once for all of its translations."""
@@ -30,7 +31,7 @@ def offsets(pieces: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def words(pieces: Sequence[str], scores: Sequence[float]) -> tuple[tuple[str, float], ...]:
-    """Join pieces to words, each with the score of its least likely piece."""
+    """Join pieces to words, each with the score of its least likely piece; bytes are characters again."""
     found: list[tuple[str, float]] = []
     for piece, score in zip(pieces, scores, strict=False):
         if found and not piece.startswith(SPACE):
@@ -38,7 +39,12 @@ def words(pieces: Sequence[str], scores: Sequence[float]) -> tuple[tuple[str, fl
             found.append((before + piece, min(least, score)))
         else:
             found.append((piece.removeprefix(SPACE), score))
-    return tuple(found)
+    return tuple((_BYTES.sub(_decoded, word), score) for word, score in found)
+
+
+def _decoded(match: re.Match[str]) -> str:
+    """Return the characters that some bytes make."""
+    return bytes(int(code, 16) for code in _BYTE.findall(match.group())).decode(errors="replace")
 
 
 def seen(origin: Offsets, attention: Sequence[Sequence[float]]) -> Seen:
