@@ -1,5 +1,6 @@
 """An article is cut into segments, and its chapter is built from what they became."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -420,3 +421,11 @@ def test_each_passage_with_han_is_covered_by_segments(blocks: Blocks) -> None:
     covered = {text for _, text in texts(one)}
     for passage in tree.passages(one.blocks):
         assert set(article.sentences(passage)) <= covered
+
+
+def test_the_ids_of_what_is_told_of_articles_are_known() -> None:
+    folder = Path(article.__file__).parent
+    names = ("article", "boilerplate", "cleaning", "reader")
+    code = "".join((folder / f"{name}.py").read_text(encoding="utf-8") for name in names)
+    said = re.findall(r'(?:rule=|report\()"([a-z-]+)"', code)
+    assert article.TOLD == {*said}

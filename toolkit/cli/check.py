@@ -8,10 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
-from toolkit import __version__, checks, po, reading
+from toolkit import __version__, article, checks, po, reading
 from toolkit import publish as publishing
 from toolkit.article import Article
 from toolkit.checks import Bitext, Judged, page, sarif
+from toolkit.checks.ignore import Ignore, reason
 from toolkit.cli.inputs import (
     Model,
     Paths,
@@ -79,7 +80,8 @@ def check(
     texts = [publishing.bitexts(one, glossaries[one.article.path]) for one in translated]
     if read_back:
         texts = _read_back(here, project, texts, model)
-    judged = _placed(articles, checks.check(texts, project.config.checks.ignore))
+    ignores = project.config.checks.ignore
+    judged = _placed(articles, checks.check(texts, ignores), ignores)
     _print(here, project, judged, output, sentences=sum(map(len, texts)))
     tell_left_out(here, articles)
     fail([*bad, *damaged])
@@ -88,21 +90,23 @@ def check(
     )
 
 
-def _placed(articles: Sequence[Article], judged: Sequence[Judged]) -> list[Judged]:
+def _placed(
+    articles: Sequence[Article], judged: Sequence[Judged], ignores: Sequence[Ignore]
+) -> list[Judged]:
     """Return what is told of articles as such, and of their sentences, article by article."""
-    own = [
-        Judged(text=Bitext(at=finding.at, source="", target=""), finding=finding)
-        for article in articles
-        for finding in article.findings
-        if finding.severity != "note"
-    ]
-    order = {article.path: number for number, article in enumerate(articles)}
+    own = []
+    for finding in (finding for one in articles for finding in one.findings):
+        if finding.severity != "note":
+            nothing = Bitext(at=finding.at, source="", target="")
+            why = reason(finding, nothing, ignores)
+            own.append(Judged(text=nothing, finding=finding, reason=why))
+    order = {one.path: number for number, one in enumerate(articles)}
     return sorted([*own, *judged], key=lambda one: order[one.finding.at.path])
 
 
 def _known(project: Project) -> None:
     for one in project.config.checks.ignore:
-        if one.rule not in checks.SEVERITY:
+        if one.rule not in checks.SEVERITY and one.rule not in article.TOLD:
             raise ProjectError(
                 f"[[checks.ignore]] names the rule “{one.rule}”, which there is not",
                 at=str(project.root / FILE),
