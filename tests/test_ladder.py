@@ -9,8 +9,9 @@ from toolkit.candidate import Sentence
 from toolkit.checks.repetition import loops
 from toolkit.glossary import Glossary, parse
 from toolkit.ladder import climb
-from toolkit.markup import tags
+from toolkit.markup import escape, tags
 from toolkit.model import Answer, Hypothesis
+from toolkit.projection import detach
 
 GLOSSARY = Glossary(
     parse(
@@ -76,6 +77,17 @@ def test_a_sign_that_no_model_knows_stands_where_its_neighbour_went(
     one = answer(text, engine)
     assert (english, []) == (one.target, rules(one))
     assert not any(char in asked for asked in engine.asked for char in "💪®❤→👨")
+
+
+@given(st.text(alphabet="蓬佩奧到，。「」A ①💪👍🏽▲★®❤\ufe0f€5", min_size=1, max_size=24))
+def test_no_sign_is_lost_or_doubled(text: str) -> None:
+    sentence = Sentence.of(escape(text), GLOSSARY)
+    (one,) = climb([sentence], FakeEngine())
+    for sign in dict.fromkeys(
+        char for loose in sentence.loose for char in loose.text if char.strip()
+    ):
+        told = sum(loose.text.count(sign) for loose in sentence.loose)
+        assert told == detach(one.target)[0].count(sign) or "untranslated" in rules(one)
 
 
 def test_a_sign_whose_place_nothing_tells_is_flagged() -> None:
