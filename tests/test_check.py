@@ -134,7 +134,7 @@ def test_a_sentence_by_hand_is_left_unless_told(
     write(book, human="他在家。")
     run(book, "--fix")
     assert "He is at at home." == english(book)["他在家。"]
-    assert "1 sentences by hand have a certain fix" in capsys.readouterr().err
+    assert "1 sentence by hand has a certain fix" in capsys.readouterr().err
     run(book, "--fix", "--by-hand")
     assert "He is at home." == english(book)["他在家。"]
     assert po.read(book / "translations" / "articles" / "a.md.po")[("", "他在家。")].human
@@ -297,7 +297,7 @@ def test_a_damaged_po_file_costs_its_own_article(
     [
         (["glossary", "report"], "occurrences, 0 missing"),
         (["glossary", "suggest"], "0 proposals"),
-        (["export", "-o", "out.csv"], "4 sentences of 1 articles"),
+        (["export", "-o", "out.csv"], "4 sentences of 1 article"),
         (["score", "REFERENCE"], "4 sentences compared"),
     ],
     ids=lambda value: value[-1] if isinstance(value, list) else "",

@@ -29,6 +29,11 @@ _STYLE = {"error": "bold red", "warning": "yellow", "note": "dim"}
 _GRAVE = {"error": 0, "warning": 1, "note": 2}
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: 1 sentence, 1,200 sentences."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def table(*columns: str, title: str = "") -> Table:
     shown = Table(
         title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold"
@@ -99,7 +104,9 @@ def term_page(found: Sequence[tuple[Occurrence, Place]]) -> str:
         for source, some in sorted(rows.items(), key=lambda row: -len(row[1]))
     )
     return _PAGE.format(
-        title="Terms", count=f"{len(found)} occurrences, {len(missing(found))} missing", body=body
+        title="Terms",
+        count=f"{counted(len(found), 'occurrence')}, {len(missing(found))} missing",
+        body=body,
     )
 
 

@@ -29,7 +29,7 @@ from toolkit.model import Reading
 from toolkit.po import Edit
 from toolkit.project import FILE, Project
 from toolkit.publish import Translated
-from toolkit.report import finding_json, finding_table
+from toolkit.report import counted, finding_json, finding_table
 
 Key = tuple[str, str]
 
@@ -160,9 +160,10 @@ def _fix(
             po.edit(path, human)
         mended += len(machine) + len(human) * by_hand
         left += len(human) * (not by_hand)
-    here.say(f"{mended} sentences fixed")
+    here.say(f"{counted(mended, 'sentence')} fixed")
     if left:
-        here.say(f"{left} sentences by hand have a certain fix; `--by-hand` writes it too")
+        which = f"{counted(left, 'sentence')} by hand {'has' if left == 1 else 'have'}"
+        here.say(f"{which} a certain fix; `--by-hand` writes it too")
 
 
 def _print(
@@ -199,8 +200,9 @@ def _print(
     counts = Counter(one.finding.severity for one in judged if not one.reason)
     ignored = sum(bool(one.reason) for one in judged)
     here.say(
-        f"{sentences} sentences: {counts['error']} errors, {counts['warning']} warnings, "
-        f"{counts['note']} notes" + (f"; {ignored} ignored" if ignored else "")
+        f"{counted(sentences, 'sentence')}: "
+        + ", ".join(counted(counts[grave], grave) for grave in ("error", "warning", "note"))
+        + (f"; {ignored} ignored" if ignored else "")
     )
 
 

@@ -121,8 +121,9 @@ def export(
     chosen = form or named(output, ExportFormat.XLF)
     terms = _terms(project, units) if chosen is ExportFormat.TBX else []
     give(here, _document(project, units, terms, chosen, bom=bom), output)
-    what = f"{len(terms)} terms in " if chosen is ExportFormat.TBX else ""
-    here.say(f"{what}{len(units)} sentences of {len(stored)} articles")
+    what = f"{report.counted(len(terms), 'term')} in " if chosen is ExportFormat.TBX else ""
+    many = report.counted(len(units), "sentence")
+    here.say(f"{what}{many} of {report.counted(len(stored), 'article')}")
     fail(bad)
 
 
@@ -285,5 +286,6 @@ def _tell(
     elsewhere += f", {left} of damaged PO files" if left else ""
     here.say(
         f"{done.changed} changed, {done.same} unchanged, {done.kept} kept as suggestions, "
-        f"{done.conflicts} conflicts{elsewhere}; {written} PO files written"
+        f"{report.counted(done.conflicts, 'conflict')}{elsewhere}; "
+        f"{report.counted(written, 'PO file')} written"
     )

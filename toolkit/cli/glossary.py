@@ -69,7 +69,9 @@ def list_(
             term.at.path,
         )
     here.out.print(shown)
-    here.say(f"{len(terms)} terms, {sum(counts.values())} occurrences")
+    here.say(
+        f"{tables.counted(len(terms), 'term')}, {tables.counted(sum(counts.values()), 'occurrence')}"
+    )
     fail(bad)
 
 
@@ -159,7 +161,8 @@ def check(context: typer.Context, as_json: Json = False) -> None:
     errors = sum(finding.severity == "error" for finding in findings)
     notes = sum(finding.severity == "note" for finding in findings)
     more = "" if here.verbose or not notes else "; -v before `glossary` shows the notes"
-    here.say(f"{errors} errors, {len(findings) - errors - notes} warnings, {notes} notes{more}")
+    told = (("error", errors), ("warning", len(findings) - errors - notes), ("note", notes))
+    here.say(", ".join(tables.counted(number, grave) for grave, number in told) + more)
     raise typer.Exit(code=int(errors > 0))
 
 
@@ -195,7 +198,9 @@ def find(
     for one in found:
         shown.add_row(str(one.count), Text(one.source), one.english, one.why, str(one.at))
     here.out.print(shown)
-    here.say(f"{len(found)} candidates; add one with `toolkit glossary add SOURCE TARGET`")
+    here.say(
+        f"{tables.counted(len(found), 'candidate')}; add one with `toolkit glossary add SOURCE TARGET`"
+    )
     fail(bad)
 
 
@@ -245,7 +250,7 @@ def report(
         here.out.print(tables.term_summary(counts))
         for term, at in lost:
             here.out.print(f"[bold red]missing[/] {term.source} at {at}")
-    here.say(f"{len(found)} occurrences, {len(lost)} missing")
+    here.say(f"{tables.counted(len(found), 'occurrence')}, {len(lost)} missing")
     if told := [each for some in costs.values() for each in some.values()]:
         mean = sum(told) / len(told)
         here.say(f"terms cost {len(told)} sentences {mean:.2f} of a piece's log-probability each")

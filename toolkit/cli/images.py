@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 import typer
 from rich.markup import escape
 
-from toolkit import images, publish
+from toolkit import images, publish, report
 from toolkit.cli.inputs import Json, fail, read_articles
 from toolkit.cli.session import Session, session
 from toolkit.errors import FetchError, ToolkitError, UsageError
@@ -76,7 +76,7 @@ def list_(
                 escape(images.told(url)),
             )
         here.out.print(rows)
-    here.say(f"{len(wanted)} pictures, {len(wanted) - len(there)} missing")
+    here.say(f"{report.counted(len(wanted), 'picture')}, {len(wanted) - len(there)} missing")
     fail(bad)
 
 

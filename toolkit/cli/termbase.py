@@ -55,7 +55,7 @@ def export(
         give(here, termbase.write(terms, languages(project)), output)
     else:
         give(here, termbase.write_csv(terms, bom=bom), output)
-    here.say(f"{len(terms)} terms")
+    here.say(report.counted(len(terms), "term"))
 
 
 def _read(path: Path, project: Project) -> tuple[Term, ...]:
@@ -104,7 +104,9 @@ def import_(
         for path in written:
             here.say(f"wrote {path}")
         added = "nothing written" if stop else f"{len(news.fresh)} added"
-        here.say(f"{added}, {news.same} here already, {len(news.conflicts)} conflicts")
+        here.say(
+            f"{added}, {news.same} here already, {report.counted(len(news.conflicts), 'conflict')}"
+        )
     raise typer.Exit(code=int(bool(news.conflicts)))
 
 
@@ -144,7 +146,9 @@ def suggest(context: typer.Context, as_json: Json = False) -> None:
         )
     if found:
         here.out.print(shown)
-    here.say(f"{len(found)} proposals; add one with `toolkit glossary add SOURCE TARGET`")
+    here.say(
+        f"{report.counted(len(found), 'proposal')}; add one with `toolkit glossary add SOURCE TARGET`"
+    )
     fail(bad)
 
 

@@ -69,7 +69,9 @@ def _translated(
             elif isinstance(event, archive.Begun):
                 tell_drafts(here, event.drafts)
             elif isinstance(event, archive.Finished) and here.verbose and not event.unchanged:
-                here.say(f"{event.article}: {event.outcome.counts['segments']} sentences")
+                here.say(
+                    f"{event.article}: {report.counted(event.outcome.counts['segments'], 'sentence')}"
+                )
 
 
 def _report(here: Session, tally: Tally) -> None:
@@ -85,11 +87,14 @@ def _report(here: Session, tally: Tally) -> None:
         here.say("")
         here.say(tally.findings.table())
     if tally.review:
-        here.say(f"{tally.review} sentences are marked fuzzy: look at them in the PO files")
+        which = (
+            "is marked fuzzy: look at it" if tally.review == 1 else "are marked fuzzy: look at them"
+        )
+        here.say(f"{report.counted(tally.review, 'sentence')} {which} in the PO files")
     if tally.decoded:
         rate = f", {tally.characters / tally.seconds:,.0f} Chinese characters a second"
         here.say(
-            f"{tally.decoded:,} sentences decoded in {tally.seconds:,.1f} seconds"
+            f"{report.counted(tally.decoded, 'sentence')} decoded in {tally.seconds:,.1f} seconds"
             + (rate if tally.decoded >= MANY else "")
         )
 
