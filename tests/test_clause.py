@@ -56,6 +56,9 @@ def test_a_clause_is_built_round_its_terms() -> None:
 @pytest.mark.parametrize(
     ("english", "joined"),
     [
+        (["He came.", "Starting at noon."], "He came, starting at noon."),
+        (["He came.", "Officials left."], "He came, officials left."),
+        (["He came.", "Brown left."], "He came, Brown left."),
         (["He came.", "The U.S. left."], "He came, the U.S. left."),
         (["He came.", "U.S. officials left."], "He came, U.S. officials left."),
         (["He came.", "Sunday was cold."], "He came, Sunday was cold."),

@@ -135,7 +135,7 @@ def test_an_arrow_that_is_lost_divides_the_sentence() -> None:
     parts = {"更多-": ["More - "], "請見官網。": ["See the site."]}
     whole = {"更多→請見官網。": ["See more."], "更多-請見官網。": ["See more."]}
     one = answer("更多→請見官網。", FakeEngine(table({**whole, **parts})))
-    assert ("More → See the site.", []) == (one.target, rules(one))
+    assert ("More → see the site.", []) == (one.target, rules(one))
 
 
 def test_terms_alone_are_neither_decoded_nor_read_back() -> None:

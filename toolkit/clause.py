@@ -34,12 +34,38 @@ CONNECTIVES = {
 """The English of stretches so short that a model, which wants a sentence, makes one up."""
 
 _OPENERS = frozenset(
-    """A According After All Also Although Among An And Are As At Because Before Between Both But By
-    Can Could During For From Had Has Have He Her His How However If In Is It It’s It's Its Many May
-    More Most Not Of On Or Our She Should Since So Some Such That The Their Then There These They
-    This Those To Under Until Was We Were What When Where Which While Who Will With Would You
+    """A About Above Absolutely Accepting According Accordingly Across Actually Adding Additionally After
+    Again Against All Allowing Almost Along Already Also Although Always Among An And Another Any
+    Anyone Anything Apparently Are Around As Aside Asked Asking At Basically Because Becoming Before
+    Beginning Being Believing Besides Best Between Beyond Both Bringing But By Calling Can Carrying
+    Causing Certainly Choosing Clearly Come Coming Completely Considering Continuing Could Creating
+    Currently Cutting Definitely Depending Despite Did Directly Do Does Doing Don’t Driving Due
+    During Each Early Either Employees Ending Enough Ensuring Entering Entirely Especially
+    Establishing Even Eventually Ever Every Everyone Everything Exactly Except Expecting Experts
+    Extremely Facing Failing Feeling Few Fighting Finally Finding First Following For Four From
+    Fully Further Furthermore Generally Get Getting Give Given Giving Go Going Good Had Has Have
+    Having He Helping Hence Her Here Highly His Holding Hope Hopefully Hoping How However If
+    Immediately Improving In Including Increasing Indeed Initially Instead Is Isn’t It It's Its It’s
+    Just Keeping Knowing Lately Later Launching Leaders Leading Least Leaving Less Let Letting Like
+    Living Local Long Looking Losing Mainly Maintaining Make Making Many May Maybe Meanwhile Meeting
+    Members Might More Moreover Most Mostly Moving Much Must Namely Naturally Nearly Neither Never
+    Nevertheless Next Nobody Nor Normally Not Nothing Now Obviously Occasionally Of Off Officials
+    Often On Once One Only Opening Or Originally Other Others Otherwise Our Over Overall Parents
+    Part Particularly Passing Paying People Perhaps Personally Playing Policies Possibly Preparing
+    Previously Primarily Probably Promote Promoting Protecting Provide Providing Pushing Putting
+    Quickly Quite Raising Rather Reaching Reading Really Receiving Recently Reducing Refusing
+    Regarding Regardless Regularly Reporters Returning Running Same Saying Second See Seeing Seeking
+    Sending Seriously Setting Several Shall She Shortly Should Showing Similarly Simply Since Six
+    Slightly Slowly So Some Someone Something Sometimes Soon Speaking Specifically Spending Starting
+    Staying Still Stopping Strengthening Students Subsequently Successfully Such Suddenly Supporting
+    Take Taking Talking Telling Than Thanks That The Their Then There Therefore These They Thinking
+    Third This Those Three Thus To Together Too Totally Toward Towards Trying Turning Two Ultimately
+    Under Understanding Unfortunately Unless Unlike Until Upon Using Usually Very Via Visiting
+    Waiting Walking Was Watching We Well Were What Whatever When Whenever Where Whether Which While
+    Who Whoever Whose Why Will Winning With Within Without Workers Working Would Writing Yet You
     Your""".split()
 )
+"""Words that open sentences and that the English of the training pairs mostly writes small inside one."""
 
 _STOPS = (
     ("；", ";"),
