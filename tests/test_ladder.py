@@ -51,10 +51,10 @@ def test_the_sign_of_a_caption_stays_and_is_not_shown_to_the_model(lead: str) ->
     assert {"警方封鎖。"} == {asked.strip() for asked in engine.asked}
 
 
-def test_a_circle_that_stands_for_a_name_is_shown_to_the_model() -> None:
-    engine = FakeEngine()
-    answer("王○明到案。", engine)
-    assert "王○明到案。" in engine.asked
+def test_a_circle_that_masks_a_name_is_a_letter_for_the_model_and_told() -> None:
+    engine = FakeEngine(table({"王O明到案。": ["Wang Oming appeared."]}))
+    one = answer("王○明到案。", engine)
+    assert ("Wang Oming appeared.", ["sign-missing"]) == (one.target, rules(one))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.errors import EngineError
-from toolkit.normalise import STEPS, fold, prepare
+from toolkit.normalise import STEPS, fold, fold_words, prepare
 
 ZH_EN = ("nfc", "marks", "width", "simplify", "space")
 
@@ -38,3 +38,11 @@ def test_folding_keeps_the_length(text: str) -> None:
 @pytest.mark.parametrize(("one", "other"), ["峯峰", "奧奥", "臺台", "裏裡", "ＡA", "衞卫"])
 def test_written_forms_of_a_character_fold_together(one: str, other: str) -> None:
     assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [("二○一八年，王○明", "二〇一八年，王○明"), ("50，200人（Ａ）", "50，200人（A）")],
+)
+def test_words_are_folded_with_their_zeros_and_without_their_marks(text: str, folded: str) -> None:
+    assert folded == fold_words(text)

@@ -31,6 +31,7 @@ def test_great_numbers_are_written_in_english(text: str, english: list[str]) -> 
         ("¥50，200人", ["¥50"]),
         ("€50-80，US$20～30萬", ["€50–80", "US$200,000", "300,000"]),
         ("以€計價，A$AP，50元", []),
+        ("特價$399元，$12,345元整，€50元", ["$399", "$12,345", "€50"]),
     ],
 )
 def test_amounts_have_their_currency(text: str, english: list[str]) -> None:

@@ -14,12 +14,12 @@ from toolkit import checks, quantities, signs
 from toolkit.checks import dates, marks, numbers, repetition
 from toolkit.checks.repetition import loops
 from toolkit.checks.rule import Bitext
-from toolkit.checks.signs import sign_added
+from toolkit.checks.signs import sign_added, sign_missing
 from toolkit.glossary import Glossary, Hit, Term
 from toolkit.lang import HAN, LATIN
 from toolkit.markup import escape
 from toolkit.model import Heard, Hypothesis, Links, Place, Seen
-from toolkit.normalise import fold
+from toolkit.normalise import fold_words
 from toolkit.projection import (
     Edit,
     Element,
@@ -131,7 +131,7 @@ class Sentence:
     @cached_property
     def folded(self) -> str:
         """Its plain text in one written form."""
-        return fold(self.plain)
+        return fold_words(self.plain)
 
     @cached_property
     def edges(self) -> tuple[int, ...]:
@@ -252,7 +252,7 @@ def mended(sentence: Sentence, target: str) -> str:
 def doubts(sentence: Sentence, target: str) -> Iterator[tuple[str, str]]:
     """Yield what the checks say of a finished translation: the rule, and its message."""
     pair = both(sentence, target)
-    for rule in (*_COUNTED, *_ROUGH):
+    for rule in (*_COUNTED, *_ROUGH, sign_missing):
         for _, fault in rule.check([pair]):
             yield rule.id, fault.message
 

@@ -47,12 +47,7 @@ MOST_WORDS = 6  # that one term may replace
 _SMALL = "(?i:the|an?|of|in|on|at|to|and|or|for|by|with|that|is|was|has|had|’s|'s)"
 _SMALL_FIRST = re.compile(rf"{_SMALL}\s+")
 _SMALL_LAST = re.compile(rf"(?:\s+{_SMALL}|['’]s)$")
-_MISSING = {
-    "row": "term-missing",
-    "number": "number-missing",
-    "sign": "sign-missing",
-    "latin": "latin-missing",
-}
+_MISSING = {"row": "term-missing", "number": "number-missing", "latin": "latin-missing"}
 VERSION = 23
 """Counts changes that change answers: a part of every memory key."""
 
@@ -350,7 +345,7 @@ def _remarks(
     guessed: bool,
 ) -> Iterator[tuple[str, str]]:
     for hit, found in zip(sentence.hits, final, strict=True):
-        if not found:
+        if not found and hit.origin in _MISSING:
             source = sentence.plain[hit.start : hit.end]
             yield _MISSING[hit.origin], f"“{source}” should be “{hit.term.target}” here"
     for form in trespasses(plain, sentence.forbidden):

@@ -96,11 +96,13 @@ def fold(text: str) -> str:
 
 
 _OWN = frozenset("，。：；！？（）")
+_ZERO = re.compile("(?<=[一二三四五六七八九百千〇○])○(?=[一二三四五六七八九〇○年])")
 
 
 def fold_words(text: str) -> str:
-    """Fold a text, and leave the marks of Chinese as they are: 50，200 is two numbers.
+    """Fold a text, and leave the marks of Chinese as they are: 50，200 is two numbers, and 二○一八 is one.
 
     Law: the length stays.
     """
-    return "".join(char if char in _OWN else _folded(char) for char in text)
+    zeros = _ZERO.sub("〇", text)
+    return "".join(char if char in _OWN else _folded(char) for char in zeros)

@@ -28,6 +28,7 @@ _BEHIND = re.compile(
 )
 _DIGITS = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
 _RANGE = re.compile(rf"\s?[-–—~]\s?({_DIGITS.pattern})(?![0-9百千万亿兆])")
+_YUAN = re.compile(r"\s?元[整正]?")  # which the sign says already: $399元
 _DOLLARS = {
     "HK": ("Hong Kong dollars", "HKD"),
     "NT": ("New Taiwan dollars", "Taiwan dollars", "TWD"),
@@ -87,6 +88,8 @@ def _amount(text: str, folded: str, figure: Figure) -> Hit | None:
     else:
         forms = list(_forms(figure.values[-1]))
     end = behind.end() if behind else end
+    if yuan := _YUAN.match(folded, end) if sign["mark"] in "$¥" else None:
+        end = yuan.end()
     country, mark = sign["country"] or "", sign["mark"]
     names = _DOLLARS.get(country, ("dollars",)) if country else CURRENCIES[mark]
     forms = [

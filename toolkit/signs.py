@@ -2,10 +2,10 @@
 
     → ←         written into a source as a dash, like a term, and looked for in the English
     ① ㈡ ❸ 1️⃣    written into it as (1), (2), (3), as English writes them
-    ㎜ ㎏ Ⅱ      spelt for the model: 毫米, 公斤, II
+    ㎜ ㎏ Ⅱ      spelt for the model: 毫米, 公斤, II; so are years, 二○一八年, and masked names, 王○明
     💪 ▲ ©      loose: kept from the model, and set beside the words that they stood beside
 
-Rule: what a sign is does not depend on the model; ○ and □ between Han stand for a name, and are no signs.
+Rule: what a sign is does not depend on the model; ○ and □ between Han stand for a zero or a part of a name.
 """
 
 import re
@@ -63,7 +63,7 @@ _ARROW = re.compile(rf"(?<=\w)[^\w{ARROWS}]*(?P<arrow>[{ARROWS}]+)\ufe0f?(?=\W*\
 _UNITS = {
     "㎜": "毫米", "㎝": "厘米", "㎞": "公里", "㎡": "平方米", "㎥": "立方米", "㎢": "平方公里", "㎎": "毫克",
     "㎏": "公斤", "㏄": "毫升", "㎖": "毫升", "ℓ": "升", "㎾": "千瓦", "㏈": "分贝", "㎐": "赫兹", "㎒": "兆赫",
-    "㏑": "ln", "℉": "°F", "№": "No. ", "‼": "!!", "⁉": "!?", "℡": "电话",
+    "㎠": "平方厘米", "㎧": "米/秒", "㏗": "pH", "℉": "°F", "№": "No. ", "‼": "!!", "⁉": "!?", "℡": "电话",
 }  # fmt: skip
 _MONEY = {
     "€": "欧元",
@@ -74,7 +74,12 @@ _MONEY = {
     "₫": "越南盾",
     "₽": "卢布",
 }
-_SPELT = re.compile(rf"[{''.join((*_UNITS, *_MONEY))}]|[Ⅰ-Ⅻⅰ-ⅻ]|(?<=第)[{_CIRCLED}]")
+_DIGITS = "零一二三四五六七八九"
+_SPELT = re.compile(
+    rf"[{''.join((*_UNITS, *_MONEY))}]|[Ⅰ-Ⅻⅰ-ⅻ]|(?<=第)[{_CIRCLED}]"
+    rf"|(?P<year>(?<![{_DIGITS}〇○百千])[{_DIGITS}〇○]{{3,4}}(?=年))|(?P<zero>(?<=[{_DIGITS}百千])[○〇]+)"
+    r"|(?P<mask>(?<=[\u4e00-\u9fff])[○◯]+|[○◯]+(?=[\u4e00-\u9fff]))"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,11 +147,20 @@ def tail(text: str) -> str:
 
 def spelt(text: str) -> str:
     """Return Chinese with words and plain figures for signs that say nothing but these: 50毫米 for 50㎜."""
-    return _SPELT.sub(lambda match: _spelling(match[0]), text)
+    return _SPELT.sub(_spelling, text)
 
 
-def _spelling(sign: str) -> str:
-    plain = _UNITS.get(sign) or _MONEY.get(sign)
-    if plain:
+def masks(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where circles stand for parts of names: 王○明."""
+    return tuple(match.span() for match in _SPELT.finditer(text) if match["mask"])
+
+
+def _spelling(match: re.Match[str]) -> str:
+    sign = match[0]
+    if match["year"]:
+        return "".join("0" if char in "〇○" else str(_DIGITS.index(char)) for char in sign)
+    if match["zero"] or match["mask"]:
+        return ("零" if match["zero"] else "O") * len(sign)
+    if plain := _UNITS.get(sign) or _MONEY.get(sign):
         return plain
     return str(number(sign)) if NUMBERED.match(sign) else unicodedata.normalize("NFKC", sign)

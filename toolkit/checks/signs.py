@@ -28,14 +28,16 @@ _CHINESE = {
     "₪": "谢克尔|新锡克",
 }
 """What the Chinese says where it does not have the sign itself."""
+_MASKED = re.compile(r"[○◯]|\bX+\b")
 _POINTED = re.compile(f"[{ARROWS}]|[-=]>|>|(?<= )[-–—](?= )")
 
 
 @sentence_rule("sign-missing", "warning")
 def sign_missing(text: Bitext) -> Iterator[Fault]:
-    """The sign of a currency, a number in a circle, an arrow or an emoji of the Chinese is not in the English.
+    """The sign of a currency, a number in a circle, an arrow, an emoji or a masked name of the Chinese is not in the English.
 
     A currency may be in words (50 euros, RMB), a number in a circle in figures, and an arrow may be a dash with spaces.
+    A circle that masks a part of a name (王○明) may be an X as well.
     """
     for match in _MONEY.finditer(text.folded):
         if not _named(match[0], text.english):
@@ -51,6 +53,9 @@ def sign_missing(text: Bitext) -> Iterator[Fault]:
     for match in EMOJI.finditer(text.chinese):
         if match[0][0] not in there:
             yield _lost(text, *match.span())
+    if not _MASKED.search(text.english):
+        for start, end in signs.masks(text.chinese):
+            yield _lost(text, start, end)
 
 
 @sentence_rule("sign-added", "warning")
