@@ -93,3 +93,22 @@ def test_what_is_precious_stays_whatever_the_toolkit(tmp_path: Path) -> None:
     filled(path, 3)
     base = Database(path, SCHEMA + "CREATE TABLE IF NOT EXISTS more (key TEXT PRIMARY KEY);")
     assert 3 == len(base.query("SELECT * FROM pair"))
+
+
+def test_a_file_that_cannot_be_written_is_lent(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    filled(path, 3)
+    (tmp_path / "a.sqlite3-wal").mkdir()
+    with pytest.raises(StoreError, match="unable to open"):
+        Database(path, SCHEMA)
+    base = Database(path, SCHEMA, borrow=True)
+    base.write(("INSERT INTO pair VALUES (?, ?)", [("a", "1")]))
+    assert 4 == len(base.query("SELECT * FROM pair"))
+    base.close()
+    assert 3 == len(Database(path, SCHEMA, borrow=True).query("SELECT * FROM pair"))
+
+
+def test_a_file_that_cannot_be_made_is_lent_empty(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    base = Database(tmp_path / "file" / "a.sqlite3", SCHEMA, borrow=True)
+    assert [] == base.query("SELECT * FROM pair")

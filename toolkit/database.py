@@ -8,7 +8,7 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from itertools import product
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +18,7 @@ from toolkit.errors import StoreError
 
 BUSY_SECONDS = 60.0
 _DAMAGED = {11, 26}  # SQLITE_CORRUPT, SQLITE_NOTADB
+_CLOSED = {8, 14}  # SQLITE_READONLY, SQLITE_CANTOPEN
 
 Tell = Callable[[str], None]
 _T = TypeVar("_T")
@@ -27,16 +28,24 @@ class Database:
     """One SQLite file; raises StoreError, with the remedy, when it is no good.
 
     With ``tell``, a damaged file is made anew, and what was done about it is told. What is precious is on
-    the disk when `write` returns, and is taken over from a damaged file as far as it can be read.
+    the disk when `write` returns, and is taken over from a damaged file as far as it can be read. With
+    ``borrow``, a file that cannot be written is read all the same, and what is written lasts till the end.
     """
 
     def __init__(
-        self, path: Path, schema: str, *, tell: Tell | None = None, precious: bool = True
+        self,
+        path: Path,
+        schema: str,
+        *,
+        tell: Tell | None = None,
+        precious: bool = True,
+        borrow: bool = False,
     ) -> None:
         self.path = path
         self._schema = schema
         self._tell = tell
         self._precious = precious
+        self._borrow = borrow
         self._base: sqlite3.Connection | None = None
         self._guarded(lambda: None)
 
@@ -90,9 +99,29 @@ class Database:
             ) from error
 
     def _opened(self) -> sqlite3.Connection:
-        """Return the connection; SQLite itself does not wait for another process that makes the file."""
-        if self._base:
-            return self._base
+        """Return the connection, to the file or, where it may be borrowed and cannot be written, to a copy."""
+        if self._base is None:
+            try:
+                self._base = self._connected()
+            except (sqlite3.OperationalError, OSError) as error:
+                code = getattr(error, "sqlite_errorcode", 14) & 0xFF
+                if not self._borrow or code not in _CLOSED:
+                    raise
+                self._base = self._copied()
+        return self._base
+
+    def _copied(self) -> sqlite3.Connection:
+        """Return a copy of the file in memory; what another process is about to write there is not in it."""
+        base = sqlite3.connect(":memory:", isolation_level=None)
+        if self.path.exists():
+            uri = f"{self.path.resolve().as_uri()}?immutable=1"
+            with closing(sqlite3.connect(uri, uri=True)) as file:
+                file.backup(base)
+        self._lay_out(base)
+        return base
+
+    def _connected(self) -> sqlite3.Connection:
+        """Connect to the file; SQLite itself does not wait for another process that makes it."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         base = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
         until = time.monotonic() + BUSY_SECONDS
@@ -110,7 +139,6 @@ class Database:
                 base.close()
                 raise
             else:
-                self._base = base
                 return base
 
     def _lay_out(self, base: sqlite3.Connection) -> None:

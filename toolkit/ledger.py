@@ -124,8 +124,8 @@ class Totals:
 class Ledger(Store):
     """The ledger of a project; raises StoreError, with the remedy, when its file is no good."""
 
-    def __init__(self, path: Path, *, tell: Tell | None = None) -> None:
-        super().__init__(Database(path, _SCHEMA, tell=tell, precious=False))
+    def __init__(self, path: Path, *, tell: Tell | None = None, borrow: bool = False) -> None:
+        super().__init__(Database(path, _SCHEMA, tell=tell, precious=False, borrow=borrow))
 
     def observe(self, kind: str, causes: Mapping[str, str]) -> int:
         """Note what stands in something that English depends on, by name; return the serial of this state.

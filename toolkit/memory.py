@@ -25,11 +25,12 @@ def key(signature: str, text: str, terms: Iterable[str]) -> bytes:
 class Memory(Store):
     """The memory of a project; raises StoreError, with the remedy, when its file is no good.
 
-    With ``tell``, a damaged file is made anew, and what was done about it is told.
+    With ``tell``, a damaged file is made anew, and what was done about it is told; with ``borrow``, one
+    that cannot be written is read all the same.
     """
 
-    def __init__(self, path: Path, *, tell: Tell | None = None) -> None:
-        super().__init__(Database(path, _SCHEMA, tell=tell))
+    def __init__(self, path: Path, *, tell: Tell | None = None, borrow: bool = False) -> None:
+        super().__init__(Database(path, _SCHEMA, tell=tell, borrow=borrow))
 
     def __len__(self) -> int:
         return int(self._base.query("SELECT count(*) FROM answer")[0][0])

@@ -24,7 +24,7 @@ def stats(context: typer.Context, as_json: Json = False) -> None:
     articles, _ = reader.parted(reader.find(project.articles))
     expected = {project.po_path(reader.name(article, project.root)) for article in articles}
     totals, left, bad = Totals(), 0, list[ToolkitError]()
-    with Ledger(project.ledger, tell=here.say) as ledger:
+    with Ledger(project.ledger, tell=here.say, borrow=True) as ledger:
         for path, found in archive.summaries(project, ledger):
             if isinstance(found, ToolkitError):
                 bad.append(found)
@@ -47,7 +47,7 @@ def stats(context: typer.Context, as_json: Json = False) -> None:
 def _tree(project: Project, files: dict[str, int], totals: Totals) -> dict[str, Any]:
     answers = 0
     if project.memory.exists():
-        with Memory(project.memory) as memory:
+        with Memory(project.memory, borrow=True) as memory:
             answers = len(memory)
     return {
         **files,

@@ -56,8 +56,8 @@ def _translated(
     with ExitStack() as open_files:
         if not dry:
             open_files.enter_context(disk.locked(project.lock))
-        memory = open_files.enter_context(Memory(project.memory, tell=here.say))
-        ledger = open_files.enter_context(Ledger(project.ledger, tell=here.say))
+        memory = open_files.enter_context(Memory(project.memory, tell=here.say, borrow=dry))
+        ledger = open_files.enter_context(Ledger(project.ledger, tell=here.say, borrow=dry))
         there = archive.opened(
             project, tables=tables, signature=engine.signature, memory=memory, ledger=ledger
         )
