@@ -9,8 +9,6 @@ already is not said twice; nothing else of a sentence changes.
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-import pypinyin
-
 from toolkit.checks import Bitext
 from toolkit.glossary import Hit, Kind
 from toolkit.normalise import fold
@@ -59,4 +57,6 @@ def _said(text: Bitext, hit: Hit, *, originals: Collection[Kind], pinyin: bool) 
 
 def romanised(words: str) -> str:
     """Return the pinyin of a word, as one word."""
+    import pypinyin  # noqa: PLC0415 - its tables take a third of a second, which few books need
+
     return "".join(pypinyin.lazy_pinyin(fold(words), style=pypinyin.Style.TONE))
