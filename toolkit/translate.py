@@ -23,7 +23,7 @@ from toolkit.projection import detach
 from toolkit.terms import assign
 
 BATCH = 32  # sentences that are lost at most when the power fails
-FIRST = 64  # sentences of the first window; each next has twice as many, so that articles are whole early
+FIRST = 16  # sentences of the first window; each next has twice as many, so that articles are whole early
 WINDOW = 512  # sentences that are sorted by length together, at most
 MOST = 4096  # segments that a window has, however few of them are to be decoded
 
