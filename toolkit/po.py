@@ -20,6 +20,7 @@ from toolkit.similar import EMPTY, Match, Shelf
 _SEAL = "seal: "
 _BY_HAND = "by hand"
 _MENDED = "mended: "
+_SYNTAX = re.compile(r"Syntax error in po file .*? \((line \d+)\)", re.DOTALL)
 _UNCLOSED = re.compile(r'^(?:#~ ?)?[ \t]*(?:msg\S+[ \t]+)?"(?:[^"\\\n]|\\.)*\\?$', re.MULTILINE)
 """A line whose string has no closing mark; polib would take its last character for that mark."""
 
@@ -251,8 +252,9 @@ def _load(path: Path) -> polib.POFile:
             raise ValueError(f"line {line} has no closing quotation mark")
         return polib.pofile(str(path), encoding="utf-8", wrapwidth=0)
     except (OSError, UnicodeDecodeError, ValueError) as error:
+        said = _SYNTAX.sub(r"\1", str(error))
         raise StoreError(
-            f"is not a PO file: {error}",
+            f"is not a PO file: {said}",
             at=str(path),
             hint="repair the line that is named, or restore the file; `msgfmt -c` checks one",
         ) from error

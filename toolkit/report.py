@@ -214,7 +214,7 @@ def count_table(counts: Mapping[str, int]) -> Table:
         "by_hand": "by hand, kept as they are",
         "from_memory": "from memory",
         "to_engine": "to the engine",
-        "changed": "of these, changed since they were translated: their source, a term, or the model",
+        "changed": "of these, translated before: their source, a term or the model changed, or the memory is gone",
         "terms": "occurrences of glossary terms",
     }
     shown = table("n", "")
