@@ -343,7 +343,8 @@ def _signed(sentence: Sentence, candidate: Candidate, where: Locate) -> tuple[li
         _, place = words(text, *(span or (0, round(sign.start * len(text) / len(shown)))))
         place = max([place, *(one.end for one in found if one.start < place < one.end)])
         before = "" if sign.hugs or not text[:place].strip() else " "
-        edits.append((place, place, f"{before}{sign.text}{'' if sign.hugs else ' '}"))
+        after = " " if text[place : place + 1].strip(_TRAILING) and not sign.hugs else ""
+        edits.append((place, place, f"{before}{sign.text}{after}"))
     return edits, guessed
 
 
