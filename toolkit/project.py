@@ -204,7 +204,7 @@ def find(start: Path) -> Path:
         if (folder / FILE).is_file():
             return folder
     raise ProjectError(
-        f"no {FILE} here or above",
+        f"no {FILE} here or above" if start.exists() else "there is no such folder",
         at=str(start.resolve()),
         hint="run the command inside a project, or make one with `toolkit init DIR`",
     )
