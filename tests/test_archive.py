@@ -123,7 +123,9 @@ def test_the_header_has_the_day_that_the_book_has(book: Path) -> None:
 def test_a_sentence_by_hand_serves_in_the_other_articles(finished: Path) -> None:
     path = finished / "translations" / "articles" / "002.md.po"
     file = polib.pofile(str(path))
-    file.find("他會見記者。").msgstr = "He met the press."
+    entry = file.find("他會見記者。")
+    entry.msgstr = "He met the press."
+    entry.flags = []  # the words of the fake engine are in doubt
     file.save()
     run(finished)
     assert all(b"He met the press." in content for content in english(finished).values())

@@ -1,6 +1,7 @@
 """What the model makes of a translation: laws of its note, and what each doubt needs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from fakes import FakeEngine
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import engines, packages, reading
-from toolkit.checks import Bitext
+from toolkit.checks import Bitext, omission
 from toolkit.glossary import Glossary, Term
 from toolkit.model import Engine, Forced, Heard, Place, Reading, Seen
 
@@ -109,9 +110,17 @@ def test_names_are_not_swapped_in_what_the_model_itself_chose_to_say() -> None:
     assert found.swap is None
 
 
-def test_a_model_that_shows_no_attention_says_nothing_of_clauses() -> None:
-    (found,) = reading.read([text("代表團抵達，隨後離開。", "It came.")], FakeEngine())
-    assert (found.omission, found.clause) == (None, "")
+def test_where_a_model_shows_no_attention_the_words_decide() -> None:
+    whole = text(
+        "代表團昨日抵達首爾，隨後離開機場。",
+        "The delegation arrived yesterday and left the airport.",
+    )
+    part = replace(whole, target="The delegation arrived yesterday.")
+    one, other = reading.read([whole, part], FakeEngine())
+    assert ("", "隨後離開機場。") == (one.clause, other.clause)
+    assert omission.by_words(part, omission.weighed(part))[0] == pytest.approx(
+        other.omission, abs=0.01
+    )
 
 
 def test_names_that_are_likelier_the_other_way_round_are_swapped() -> None:

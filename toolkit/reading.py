@@ -1,7 +1,7 @@
 """Reads translations back with the model: how likely each is, what of the Chinese it leaves out, which names it swaps.
 
-A clause is missing from a translation when no word attends to it, when the translation is short or ends
-too early, and when it is as likely without the clause as with it. Two names are swapped when the
+A clause is missing from a translation when its usual words are not there, when no word attends to it, when the
+translation ends too early, and when it is as likely without the clause as with it. Two names are swapped when the
 translation is as likely once they change places.
 
 Rule: what a model finds is a doubt, never a fault: whether it becomes a remark is for the checks to say.
@@ -13,23 +13,22 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, combinations, pairwise
 from typing import TypeAlias
 
-from toolkit import clause, signs
-from toolkit.checks import confidence, length
+from toolkit import signs
+from toolkit.checks import confidence, omission
 from toolkit.checks.rule import Bitext
 from toolkit.model import Engine, Forced, Heard, Reading, Seen
 from toolkit.terms import assign, inject, latin
 
-LEAST = 5  # characters of a clause that is asked about
-DIM = 0.55
-"""Attention, on the average of a clause, above which it is read well enough not to be asked about again."""
+TOLD = 4.0
+"""How much its words must speak for a clause, in log-probability, for it not to be asked about again."""
+DIM = 0.6
+"""Attention, on the average of a clause, above which it is read well enough not to be asked about, either."""
 MOST_PAIRS = 4  # of names, that are tried the other way round
-WORDY = 0.3
-"""How much longer than usual, in spreads, a translation may be before no clause of it is looked for."""
 LIST = re.compile(r"(?:[\s,]|and\b|or\b|the\b|[A-Z][\w.’'-]*)+")
 """What stands between two names of a list: Britain, Canada and Spain."""
 USUAL_END = -0.12
 """What a good end scores; that of a headline, which has no stop, says nothing."""
-WEIGHTS = (-6.08, 2.3, -1.56, 0.41, -1.49)
+WEIGHTS = (-7.24, 1.47, 0.42, -0.23, -0.56, -1.2)
 """Of the traits, and what is left without them; fitted by ``benchmarks/confidence.py``."""
 
 
@@ -39,8 +38,8 @@ class Traits:
 
     seen: float
     end: float
-    length: float
     without: float
+    words: omission.Weighed
 
     @property
     def values(self) -> tuple[float, ...]:
@@ -48,17 +47,17 @@ class Traits:
         return (
             self.seen,
             min(-self.end, 2.0),
-            self.length,
-            max(self.without, 0.0),
+            min(max(self.without, 0.0), omission.MOST),
+            *self.words.values,
         )
 
     @property
     def odds(self) -> float:
         """Return the log-odds that the clause is missing."""
-        return sum(a * b for a, b in zip(WEIGHTS, (*self.values, 1.0), strict=True))
+        return omission.odds(WEIGHTS, self.values)
 
 
-_Lack: TypeAlias = tuple[str, Traits]
+_Lack: TypeAlias = tuple[float, str]
 _Swap: TypeAlias = tuple[float, tuple[str, str]]
 
 
@@ -67,7 +66,7 @@ class _Asked:
     """A translation, and its source as the model is given it: prepared, with the terms written in."""
 
     text: Bitext
-    clauses: tuple[str, ...]  # of the Chinese
+    clauses: tuple[omission.Weighed, ...]  # of the Chinese
     source: str
     edges: tuple[int, ...]  # where clauses begin and end in the source
     target: str
@@ -87,11 +86,12 @@ def read(
     """
     known = heard or [None] * len(texts)
     asked = [_asked(text, engine, one) for text, one in zip(texts, known, strict=True)]
-    forced, missing = _judged(asked, engine)
+    forced, found = _judged(asked, engine)
+    missing = map(_missing, asked, found)
     swaps = _swaps(asked, forced, engine)
     return [
-        _reading(one, forced.get(place), missing.get(place), swaps.get(place))
-        for place, one in enumerate(asked)
+        _reading(one, forced.get(place), lack, swaps.get(place))
+        for place, (one, lack) in enumerate(zip(asked, missing, strict=True))
     ]
 
 
@@ -118,7 +118,7 @@ def costs(texts: Sequence[Bitext], engine: Engine) -> list[float]:
 
 def doubts(text: Bitext) -> Iterator[tuple[str, str]]:
     """Yield what the checks say of a sentence that was read back: the rule, and its message."""
-    for rule in (confidence.low_confidence, confidence.clause_omitted, confidence.names_swapped):
+    for rule in (confidence.low_confidence, omission.clause_omitted, confidence.names_swapped):
         for _, fault in rule.check([text]):
             yield rule.id, fault.message
 
@@ -127,8 +127,8 @@ def _asked(text: Bitext, engine: Engine, heard: Heard | None = None) -> _Asked:
     hits = text.hits if engine.carries else ()
     chinese = signs.without(text.chinese, hits)
     english = " ".join(signs.without(text.english).split())
-    clauses = tuple(one.text for one in clause.cut(chinese, hits, least=LEAST))
-    edges = tuple(accumulate(map(len, clauses), initial=0))
+    clauses = omission.weighed(text)
+    edges = tuple(accumulate((len(one.text) for one in clauses), initial=0))
     given = inject(chinese, hits, prepare=engine.prepare, marks=edges, spaced=engine.spaced)
     target = latin(english)
     same = heard and heard.source == given.text and _bare(heard.target) == _bare(target)
@@ -147,18 +147,17 @@ def _bare(english: str) -> str:
     return "".join(filter(str.isalnum, latin(english).casefold()))
 
 
-def _reading(
-    asked: _Asked, forced: Forced | None, missing: _Lack | None, swap: _Swap | None
-) -> Reading:
+def _reading(asked: _Asked, forced: Forced | None, missing: _Lack, swap: _Swap | None) -> Reading:
     likely = Reading(mean=round(asked.heard.score, 2) if asked.heard else None)
     if forced:
         word, worst = min(forced.words, key=lambda one: one[1], default=("", forced.end))
         mean = forced.total / forced.pieces
         likely = Reading(mean=round(mean, 2), worst=round(worst, 2), word=word)
+    omitted = round(missing[0], 2)
     return replace(
         likely,
-        omission=round(missing[1].odds, 2) if missing else None,
-        clause=missing[0] if missing and missing[1].odds > 0 else "",
+        omission=omitted,
+        clause=missing[1] if omitted > 0 else "",
         swap=round(swap[0], 2) if swap else None,
         names=swap[1] if swap else ("", ""),
     )
@@ -207,21 +206,21 @@ def noted(line: str) -> Reading | None:
     )
 
 
-def traits(texts: Sequence[Bitext], engine: Engine) -> list[Traits | None]:
-    """Return the traits of the clause that each translation lacks most likely, None where nothing tells."""
-    asked = [_asked(text, engine) for text in texts]
-    _, missing = _judged(asked, engine)
-    return [missing[place][1] if place in missing else None for place in range(len(asked))]
+def traits(texts: Sequence[Bitext], engine: Engine) -> list[tuple[Traits, ...]]:
+    """Return the traits of the clauses of each translation, none where the model shows no attention."""
+    return _judged([_asked(text, engine) for text in texts], engine)[1]
 
 
-def _judged(asked: Sequence[_Asked], engine: Engine) -> tuple[dict[int, Forced], dict[int, _Lack]]:
-    """Return how likely translations are, for those that are to be asked about, and the clause that each lacks most likely."""
+def _judged(
+    asked: Sequence[_Asked], engine: Engine
+) -> tuple[dict[int, Forced], list[tuple[Traits, ...]]]:
+    """Return how likely translations are, for those that are to be asked about, and the traits of the clauses of all."""
     shares = _watched(asked, engine)
     dim = [
         (place, number)
-        for place, some in shares.items()
+        for place, some in enumerate(shares)
         for number, share in enumerate(some)
-        if share < DIM and len(some) > 1
+        if share < DIM and asked[place].clauses[number].told < TOLD and len(some) > 1
     ]
     edited = {place for place, one in enumerate(asked) if one.heard is None}
     places = sorted(edited.union(place for place, _ in dim))
@@ -229,47 +228,42 @@ def _judged(asked: Sequence[_Asked], engine: Engine) -> tuple[dict[int, Forced],
         [asked[place].source for place in places], [asked[place].target for place in places]
     )
     forced = dict(zip(places, said, strict=True))
-    return forced, _missing(asked, forced, shares, _gains(asked, forced, dim, engine))
+    gains = _gains(asked, forced, dim, engine)
+    found = [
+        tuple(
+            Traits(
+                seen=share,
+                end=_end(asked[place].text, forced.get(place)),
+                without=gains.get((place, number), 0.0),
+                words=asked[place].clauses[number],
+            )
+            for number, share in enumerate(some)
+        )
+        for place, some in enumerate(shares)
+    ]
+    return forced, found
 
 
-def _watched(asked: Sequence[_Asked], engine: Engine) -> dict[int, list[float]]:
-    """Return how much attention each clause gets, for the translations that are not longer than usual."""
-    short = [place for place, one in enumerate(asked) if _spreads(one) < WORDY]
-    there = {place: one.seen for place in short if (one := asked[place].heard)}
-    unseen = [place for place in short if place not in there]
+def _watched(asked: Sequence[_Asked], engine: Engine) -> list[list[float]]:
+    """Return how much attention each clause of each translation gets."""
+    there = {place: one.heard.seen for place, one in enumerate(asked) if one.heard}
+    unseen = [place for place in range(len(asked)) if place not in there]
     attended = engine.attend(
         [asked[place].source for place in unseen], [asked[place].target for place in unseen]
     )
     there.update(zip(unseen, attended, strict=True))
-    return {place: _shares(asked[place], there[place]) for place in short if there[place]}
+    return [_shares(one, there[place]) if there[place] else [] for place, one in enumerate(asked)]
 
 
-def _spreads(asked: _Asked) -> float:
-    return length.distance(asked.text, length.USUAL)
+def _end(text: Bitext, forced: Forced | None) -> float:
+    return forced.end if forced and _ended(text) else USUAL_END
 
 
-def _missing(
-    asked: Sequence[_Asked],
-    forced: Mapping[int, Forced],
-    shares: Mapping[int, Sequence[float]],
-    gains: Mapping[tuple[int, int], float],
-) -> dict[int, _Lack]:
-    """Return the clause that each translation lacks most likely, with what tells so."""
-    found = {}
-    for place, some in shares.items():
-        judged = place in forced and _ended(asked[place].text)
-        tried = [
-            Traits(
-                seen=share,
-                end=forced[place].end if judged else USUAL_END,
-                length=_spreads(asked[place]),
-                without=gains.get((place, number), 0.0),
-            )
-            for number, share in enumerate(some)
-        ]
-        number = max(range(len(tried)), key=lambda one: tried[one].odds)
-        found[place] = asked[place].clauses[number], tried[number]
-    return found
+def _missing(asked: _Asked, found: Sequence[Traits]) -> _Lack:
+    """Return the clause that a translation lacks most likely, behind the log-odds that it does."""
+    if not found:
+        return omission.by_words(asked.text, asked.clauses)
+    return max((one.odds, one.words.text) for one in found)
 
 
 def _gains(

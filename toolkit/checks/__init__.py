@@ -13,6 +13,7 @@ from toolkit.checks import (
     length,
     marks,
     numbers,
+    omission,
     repetition,
     signs,
     spelling,
@@ -26,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     length.untranslated,
     length.text_omitted,
     length.text_added,
+    omission.clause_omitted,
     numbers.number_missing,
     numbers.numeral_missing,
     numbers.number_added,
@@ -60,7 +62,6 @@ RULES: tuple[Rule, ...] = (
     spelling.space_before_mark,
     spelling.space_missing,
     confidence.low_confidence,
-    confidence.clause_omitted,
     confidence.names_swapped,
 )
 """Every rule, in the order in which findings are told."""

@@ -1,4 +1,4 @@
-"""What the model itself doubts: unlikely English, clauses that it does not find there, names in each other's place.
+"""What the model itself doubts: unlikely English, names in each other's place.
 
 Rules: a doubt needs the model's reading of the sentence, and a sentence without one is not judged; the
 bounds were fitted to the bundled model, and another model wants its own (docs/checks.md).
@@ -13,8 +13,6 @@ UNSURE = -1.9
 BRIEF = 4  # words; of fewer, the mean says little
 UNLIKELY = -12.0
 """That of a single piece below which its word is."""
-OMITTED = 0.63
-"""The log-odds above which a clause counts as missing."""
 SWAPPED = -5.0
 """The gain in log-probability above which two names count as swapped: good ones mostly lose ten and more."""
 
@@ -35,17 +33,6 @@ def low_confidence(text: Bitext) -> Iterator[Fault]:
         yield Fault(
             message=f"the model is not sure of “{reading.word}” ({reading.worst:.1f})",
             span=_span(text.english, reading.word),
-        )
-
-
-@sentence_rule("clause-omitted", "warning")
-def clause_omitted(text: Bitext) -> Iterator[Fault]:
-    """A clause of the Chinese seems to have no English: the model does not find it there."""
-    reading = text.reading
-    if reading and reading.omission is not None and reading.omission > OMITTED:
-        words = reading.clause.strip("，；：、。！？,;:!?")
-        yield Fault(
-            message=f"“{words}” may be missing", span=_span(text.chinese, words), side="source"
         )
 
 

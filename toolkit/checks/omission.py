@@ -1,0 +1,84 @@
+"""Omission: clauses of the Chinese whose words the English does not have.
+
+Rules: a clause counts as missing where the odds are above 0; what a model made of the sentence comes before
+what the words alone say, which needs no model.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+
+from toolkit import clause, lexicon
+from toolkit.checks import length
+from toolkit.checks.rule import Bitext, Fault, sentence_rule
+from toolkit.lexicon import Evidence
+
+LEAST = 5  # characters of a clause that is judged
+MOST = 8.0
+"""Log-probability beyond which the words of a clause say no more."""
+WEIGHTS = (-0.64, -0.63, -0.88, -2.52)
+"""Of what is found, of what is lacking, of the length in spreads, and what is left without them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """A clause of the Chinese, and what its words say of whether the English tells it."""
+
+    text: str
+    evidence: Evidence
+
+    @property
+    def told(self) -> float:
+        """How much likelier it is by its words that the English tells the clause than that it does not."""
+        return self.evidence.found + self.evidence.lacking
+
+    @property
+    def values(self) -> tuple[float, float]:
+        """What the weights are for."""
+        return min(self.evidence.found, MOST), max(self.evidence.lacking, -MOST)
+
+
+def weighed(text: Bitext) -> tuple[Weighed, ...]:
+    """Weigh each clause of a sentence."""
+    clauses = [one.text for one in clause.cut(text.chinese, text.hits, least=LEAST)]
+    edges = tuple(accumulate(map(len, clauses), initial=0))
+    evidence = lexicon.weigh(text.chinese, text.hits, edges, text.english)
+    return tuple(
+        Weighed(text=words, evidence=one) for words, one in zip(clauses, evidence, strict=True)
+    )
+
+
+def odds(weights: tuple[float, ...], values: tuple[float, ...]) -> float:
+    """Return the log-odds of values by their weights, of which the last is the constant."""
+    return sum(a * b for a, b in zip(weights, (*values, 1.0), strict=True))
+
+
+def by_words(text: Bitext, clauses: tuple[Weighed, ...]) -> tuple[float, str]:
+    """Return the log-odds that a clause is missing, of the likeliest one, and that clause."""
+    spreads = length.distance(text, length.USUAL)
+    return max(
+        ((odds(WEIGHTS, (*one.values, spreads)), one.text) for one in clauses),
+        default=(WEIGHTS[-1], ""),
+    )
+
+
+@sentence_rule("clause-omitted", "warning")
+def clause_omitted(text: Bitext) -> Iterator[Fault]:
+    """A clause of the Chinese seems to have no English: its usual words are not there.
+
+    Where the model read the sentence, that decides: whether it looked at the clause, and whether the English is as likely
+    without it.
+    """
+    reading = text.reading
+    if reading and reading.omission is not None:
+        found, words = reading.omission, reading.clause
+    else:
+        found, words = by_words(text, weighed(text))
+    if found > 0:
+        words = words.strip("，；：、。！？,;:!? ")
+        start = text.chinese.find(words)
+        yield Fault(
+            message=f"“{words}” may be missing",
+            span=(start, start + len(words)) if words and start >= 0 else None,
+            side="source",
+        )
