@@ -59,6 +59,14 @@ def test_signs_that_say_a_word_are_spelt(text: str, plain: str) -> None:
     assert plain == signs.spelt(text)
 
 
+@pytest.mark.parametrize("run", ["❤️", "❤️ ", "👍🏽\ufe0f", "▲️", "👨‍👩‍👧", "→", "→️ "])
+@pytest.mark.parametrize("end", ["。", " ok", "", "「」"])
+def test_a_long_run_of_signs_is_read_in_bounded_time(run: str, end: str) -> None:
+    for text in (f"{run * 300}{end}", f"甲{run * 300}{end}"):
+        assert len(text) == len(signs.without(text, signs.find(text, ())))
+        assert text.endswith(signs.tail(text))
+
+
 @given(TEXTS)
 def test_a_text_without_its_loose_signs_has_its_length_and_no_more_of_them(text: str) -> None:
     hits = signs.find(text, ())

@@ -46,19 +46,20 @@ _FACES = (
     "\u231a-\u23ff\u2600-\u2604\u2607-\u260f\u2613-\u2617\u261a-\u26ff\u2700-\u2712\u2715\u2719-\u2757\u2760-\u2767"
     "\u2794-\u27bf\u2934\u2935\u2b05-\u2b55\U0001f000-\U0001faff"
 )
-_EMOJI = f"(?![{ARROWS}])[{_FACES}](?:[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]|\u200d[{_FACES}])*"
+_EMOJI = f"(?![{ARROWS}])[{_FACES}](?:[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]|\u200d[{_FACES}])*+"
 EMOJI = re.compile(_EMOJI)
 """A face, a hand, a flag, with its colour; ticks and stars that mark a line are none."""
 
 _HUGGING = "®™℠"
-_LOOSE = rf"(?:{_EMOJI}|[{_HUGGING}©℗↑↓↕↗↘↖↙▲▼■●◆◉★☆※☐☑☒✓✔✗✘♦◤◢◣◥▶►◀◄\ufe0e\ufe0f])"
+_LOOSE = rf"(?>{_EMOJI}|[{_HUGGING}©℗↑↓↕↗↘↖↙▲▼■●◆◉★☆※☐☑☒✓✔✗✘♦◤◢◣◥▶►◀◄\ufe0e\ufe0f])"
 _MASKS = "○◯□△▽◇◎"  # stand for a sign at the beginning, for a name elsewhere
 _RUN = re.compile(
     rf"\A\s*(?P<lead>(?:{_LOOSE}|[{_MASKS}{ARROWS}])+)(?=\s*\w|\s*[「『“‘《〈（【])"
     rf"|(?P<run>{_LOOSE}(?:\s*{_LOOSE})*|[{ARROWS}]+\ufe0f?(?=\W*\Z))"
 )
-_TAIL = re.compile(rf"(?:\s*(?:{_LOOSE}|[{ARROWS}]))+\s*\Z")
-_ARROW = re.compile(rf"(?<=\w)[^\w{ARROWS}]*(?P<arrow>[{ARROWS}]+)\ufe0f?(?=\W*\w)")
+_TAIL = re.compile(rf"(?:\s*(?:{_LOOSE}|[{ARROWS}]))++\s*")
+_ARROW = re.compile(rf"([{ARROWS}]+)\ufe0f?")
+_WORD = re.compile(r"\w")
 
 _UNITS = {
     "㎜": "毫米", "㎝": "厘米", "㎞": "公里", "㎡": "平方米", "㎥": "立方米", "㎢": "平方公里", "㎎": "毫克",
@@ -103,15 +104,22 @@ def find(text: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         if text[max(0, match.start() - 1) : match.start()] != "第":
             forms = (f"({number(match[0])})", match[0])
             found.append(_hit(match.start(), match.end(), match[0], forms))
-    found += [
-        _hit(match.start("arrow"), match.end(), match["arrow"], (match["arrow"][0],))
-        for match in _ARROW.finditer(text)
-    ]
+    found += _arrows(text)
     return tuple(
         hit
         for hit in sorted(found, key=lambda hit: hit.start)
         if all(other.end <= hit.start or hit.end <= other.start for other in hits)
     )
+
+
+def _arrows(text: str) -> Iterator[Hit]:
+    """Yield the arrows that have a word on both sides; of several without a word between, the first."""
+    words = [match.start() for match in _WORD.finditer(text)]
+    at = 0
+    for match in _ARROW.finditer(text):
+        if _WORD.search(text, at, match.start()) and match.end() <= words[-1]:
+            yield _hit(*match.span(), match[0], (match[0][0],))
+        at = match.end()
 
 
 def _hit(start: int, end: int, source: str, targets: tuple[str, ...]) -> Hit:
@@ -141,8 +149,8 @@ def without(text: str, hits: Sequence[Hit] = ()) -> str:
 
 def tail(text: str) -> str:
     """Return the loose signs that a text ends with, with the spaces round them; empty where there are none."""
-    found = _TAIL.search(text)
-    return found[0] if found else ""
+    ends = [match.start() for match in _TAIL.finditer(text) if match.end() == len(text)]
+    return text[ends[0] :] if ends else ""
 
 
 def spelt(text: str) -> str:
