@@ -107,6 +107,11 @@ def test_a_tag_in_capitals_is_an_element(tmp_path: Path, body: str, words: str) 
     assert words == tree.words(one(tmp_path, body).blocks).replace("\n", "").replace(" ", "")
 
 
+def test_a_bracket_before_a_very_long_word_is_read_in_bounded_time(tmp_path: Path) -> None:
+    words = tree.words(one(tmp_path, "據<" + "A" * 100_000).blocks)
+    assert "據<" + "A" * 100_000 == words
+
+
 def test_the_attacks_end_as_expected(attacked: list[Article | ArticleError], golden) -> None:
     golden("\n".join(told(found) for found in attacked), HERE / "cases" / "attacks.golden")
 

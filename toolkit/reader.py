@@ -105,7 +105,7 @@ _MAYBE_DRAFT = re.compile(rb"^(draft|published|status)[ \t]*:", re.MULTILINE)
 
 _BRACKET = re.compile(
     r"<(?=/?[^\x00-\x7f]"  # no tag begins so, but <自由時報>
-    r"|(?P<name>[A-Z][A-Za-z0-9]*)[^<>=\"'/@:\n]*>)"  # <Reuters>, <New York Times>, <TIME>, and <BR>
+    r"|(?P<name>[A-Z][A-Za-z0-9]*+)[^<>=\"'/@:\n]*>)"  # <Reuters>, <New York Times>, <TIME>, and <BR>
 )
 _TAGS = frozenset(
     """a abbr acronym applet area audio b base basefont bdi bdo bgsound big blink blockquote body br button
