@@ -116,13 +116,13 @@ def test_pictures_that_are_named_by_a_path_are_in_the_book(project: Path, form: 
 def test_pictures_that_cannot_be_shown_are_told_with_their_line_and_counted(
     project: Path, capsys: CAPTURE
 ) -> None:
-    with_pictures(
-        project, "![](../b.png)", "![](images/no.jpg)", "![](/t.jpg)", "![](https://x.org/)"
-    )
+    shown = "![](../b.png)", "![](images/no.jpg)", "![](/t.jpg)", "![](https://x.org/)"
+    with_pictures(project, *shown, "![](../../../b%20c.png)")
     assert 0 == publish(project)
     said = capsys.readouterr().err
     assert "articles/2019/p.md:10: the picture “articles/2019/images/no.jpg” is not there" in said
     assert "articles/2019/p.md:12: the picture “/t.jpg” is no picture that a book can show" in said
+    assert "articles/2019/p.md:16: the image “../../../b%20c.png” was left out" in said
     assert "2 of 4 pictures are named by a path and cannot be shown" in said
     assert "1 of 4 pictures are not in images/" in said
 

@@ -88,7 +88,7 @@ def assemble(
     title = headline or posixpath.splitext(posixpath.basename(path))[0]
     lines = Lines(head.body, head.start)
     blocks, left_out = shortcodes.resolved(blocks)
-    body, findings = clean(blocks, at, title=title, choices=choices, line=lines.find)
+    body, findings = clean(blocks, at, title=title, choices=choices, lines=lines)
     if not (body or headline):
         raise ArticleError(
             "there is no article in it",
@@ -109,7 +109,7 @@ def assemble(
         blocks=body,
         lang=_lang(head.meta.get("lang"), words),
         segments=tuple(segments.values()),
-        pictures=lines.pictures([image["c"][2][0] for image in tree.images(body)]),
+        pictures=lines.pictures(image["c"][2][0] for image in tree.images(body)),
         findings=(
             *_hidden(path, text),
             *_misnamed(path, head),

@@ -8,7 +8,7 @@ set below that: only there can it be shown.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from toolkit import figures
@@ -16,6 +16,7 @@ from toolkit.boilerplate import BUILT_IN, Boilerplate, leave_out
 from toolkit.headings import level, untitled
 from toolkit.hygiene import address, is_web, original, picture, unseen, visible
 from toolkit.inert import NO_ATTR
+from toolkit.lines import Lines
 from toolkit.markup import WRAPPERS
 from toolkit.model import Blocks, Finding, Inlines, Node, Place
 from toolkit.tree import BREAKS, images, settled, words
@@ -63,18 +64,18 @@ def clean(
     *,
     title: str = "",
     choices: Choices = Choices(),
-    line: Callable[[str], int] = lambda _: 0,
+    lines: Lines = Lines("", 0),  # noqa: B008 -- it has nothing to remember
 ) -> tuple[Blocks, tuple[Finding, ...]]:
     """Return the tree of an article without what a book must not hold, and what was taken away.
 
     A first heading that repeats the title goes, and the others count from 2 without a gap.
-    ``line`` finds the line of a text, for what is left out.
+    ``lines`` are those of its body, for what is taken away.
     """
     cleaner = _Cleaner(at, choices)
-    kept, left_out = leave_out(cleaner.blocks(blocks, 1), choices.boilerplate, at.path, line)
+    kept, left_out = leave_out(cleaner.blocks(blocks, 1), choices.boilerplate, at.path, lines.find)
     result = [_loose(block) for block in untitled(kept, title)]
     level(result)
-    return result, (*cleaner.findings(), *left_out)
+    return result, (*cleaner.findings(lines), *left_out)
 
 
 class _Cleaner:
@@ -92,11 +93,12 @@ class _Cleaner:
         things = self.found.setdefault(rule, {})
         things[thing] = things.get(thing, 0) + 1
 
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self, lines: Lines) -> tuple[Finding, ...]:
         return tuple(
-            Finding(rule=rule, severity="warning", at=self.at, message=message, hint=hint)
+            Finding(rule=rule, severity="warning", at=at, message=message, hint=hint)
             for rule, things in sorted(self.found.items())
-            for message, hint in _told(rule, things)
+            for thing, message, hint in _told(rule, things)
+            for at in [replace(self.at, line=lines.of(thing)) if "unsafe" in rule else self.at]
         )
 
     def text(self, text: str) -> str:
@@ -356,14 +358,14 @@ def _short(url: str) -> str:
     return visible(url if len(url) <= 80 else f"{url[:77]}…").replace("\n", " ")
 
 
-def _told(rule: str, things: dict[str, int]) -> Iterator[tuple[str, str]]:
-    """Yield the message and the hint for each thing, and one for all beyond the first few."""
+def _told(rule: str, things: dict[str, int]) -> Iterator[tuple[str, str, str]]:
+    """Yield each thing with its message and hint, and one for all beyond the first few."""
     message, hint = _MESSAGES[rule]
     for thing in list(things)[:_NAMED]:
         often = f" ({things[thing]} times)" if things[thing] > 1 else ""
-        yield message.format(thing) + often, hint
+        yield thing, message.format(thing) + often, hint
     if len(things) > _NAMED:
-        yield f"{len(things) - _NAMED} more of the same kind", hint
+        yield "", f"{len(things) - _NAMED} more of the same kind", hint
 
 
 _BLOCKS: dict[str, Callable[[_Cleaner, str, Content, int], Blocks]] = {

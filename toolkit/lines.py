@@ -5,7 +5,8 @@ Rule: a line is for people; nothing is looked up by it.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from urllib.parse import unquote
 
 from toolkit import markup, tree
@@ -64,16 +65,25 @@ class Lines:
             place = place if place >= 0 else self.text.find(words)
         return place
 
-    def pictures(self, urls: Sequence[str]) -> dict[str, int]:
-        """Return the line where each address of a picture stands first, 0 where it is not found."""
-        text = unquote(_COMING.sub(" ", self.body)).replace("\\", "/") if urls else ""
-        ends = [hit.start() for hit in re.finditer("\n", text)]
-        found = dict.fromkeys(urls, 0)
+    @cached_property
+    def decoded(self) -> tuple[str, list[int]]:
+        """The body with its addresses as people write them, and where its lines end."""
+        text = unquote(_COMING.sub(" ", self.body)).replace("\\", "/")
+        return text, [hit.start() for hit in re.finditer("\n", text)]
+
+    def of(self, url: str) -> int:
+        """Return the line where an address, or what is before the … at its end, stands first; 0 for none."""
+        text, ends = self.decoded
+        place = _ending(text, unquote(url.removesuffix("…")))
+        return self.first + bisect_right(ends, place) if place >= 0 else 0
+
+    def pictures(self, urls: Iterable[str]) -> dict[str, int]:
+        """Return the line of each address, 0 where it is not found; none is searched for after many failures."""
+        found: dict[str, int] = {}
         missed = 0
-        for url in found:
-            place = _ending(text, unquote(url)) if missed < self.FAR else -1
-            missed += place < 0
-            found[url] = self.first + bisect_right(ends, place) if place >= 0 else 0
+        for url in urls:
+            found[url] = found.get(url) or (self.of(url) if missed < self.FAR else 0)
+            missed += not found[url]
         return found
 
 

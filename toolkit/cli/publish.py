@@ -99,7 +99,10 @@ def _unfound(
     wanted: int,
     articles: Sequence[Article],
 ) -> None:
-    """Tell of the pictures that are named by a path where they are named, and why boxes stand for them."""
+    """Tell where pictures are named that are left out, and those for which boxes stand, and why."""
+    refused = [one for a in articles for one in a.findings if one.rule == "unsafe-image"]
+    for one in refused if here.verbose else refused[:NAMED]:
+        here.log.print(f"[yellow]warning:[/] {escape(f'{one.at}: {one.message}')}", soft_wrap=True)
     if not lacking:
         return
     shown = lacking if here.verbose else lacking[:NAMED]
