@@ -66,6 +66,7 @@ def test_a_circle_that_masks_a_name_is_a_letter_for_the_model_and_told() -> None
         ("蓬佩奧®到。", "Pompeo® word."),
         ("蓬佩奧👨‍👩‍👧和金正恩❤️到。", "Pompeo 👨‍👩‍👧 word Kim Jong-un ❤️ word."),
         ("「蓬佩奧」→", "“Pompeo” →"),
+        ("<1>蓬佩奧</1>→", "<1>Pompeo →</1>"),
         ("<1>蓬佩奧</1>💪。", "<1>Pompeo 💪</1>."),
         ("💪<1>蓬佩奧</1>到。", "💪 <1>Pompeo</1> word."),
     ],

@@ -18,6 +18,8 @@ from toolkit.typography import tidy
         ("( yes )", "(yes)"),
         ("a rise of .5 points .", "a rise of .5 points."),
         ("20 %", "20%"),
+        ("Taipei→Tokyo →Osaka→", "Taipei → Tokyo → Osaka→"),
+        ("it costs € 50 and HK$ 20", "it costs €50 and HK$20"),
         ("so good \ufffd\ufffd.", "so good."),
         ('at the" Peace House" of', "at the “Peace House” of"),
         ('he said:"yes"and left', "he said: “yes” and left"),

@@ -31,7 +31,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"([(\[“‘])\s+", r"\1"),
         (r"([,;])(?=[A-Za-z“‘])", r"\1 "),
         (r"(?<=\d) %", "%"),
-        (rf"(?<=\S)\s*([{ARROWS}]+)\s*(?=\S)", r" \1 "),
+        (rf"(?<=\S)\s*([{ARROWS}]+)\s*(?=[\w“‘(\[$€£¥])", r" \1 "),
         (rf"(?<=[{''.join(CURRENCIES)}]) (?=\d)", ""),
     )
 )
