@@ -26,7 +26,8 @@ from toolkit.model import Engine
 from toolkit.projection import detach
 
 BATCH = 64
-FALSE_ALARMS = 0.025
+FALSE_ALARMS = {"words": 0.02, "model": 0.025}
+"""The share of good sentences that may lie above 0, of the lines that the weights are fitted to."""
 ROUNDS = 6
 
 Clauses = Sequence[tuple[float, ...]]
@@ -64,15 +65,17 @@ def regression(rows: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     return weights
 
 
-def fitted(good: Sequence[Clauses], bad: Sequence[Clauses], start: Sequence[float]) -> np.ndarray:
-    """Return the weights, that of the constant last, with which so many good sentences as agreed lie above 0."""
+def fitted(
+    good: Sequence[Clauses], bad: Sequence[Clauses], start: Sequence[float], alarms: float
+) -> np.ndarray:
+    """Return the weights, that of the constant last, with which such a share of good sentences lies above 0."""
     sentences = [np.array([(*one, 1.0) for one in some]) for some in (*good, *bad) if some]
     wanted = np.r_[np.zeros(sum(map(bool, good))), np.ones(sum(map(bool, bad)))]
     weights = np.array(start)
     for _ in range(ROUNDS):
         likeliest = np.array([some[np.argmax(some @ weights)] for some in sentences])
         weights = regression(likeliest, wanted)
-    weights[-1] -= np.quantile(highest(good, weights), 1 - FALSE_ALARMS)
+    weights[-1] -= np.quantile(highest(good, weights), 1 - alarms)
     return weights
 
 
@@ -99,7 +102,7 @@ def omissions(texts: Sequence[Bitext], engine: Engine) -> None:
         ("words", omission.WEIGHTS, (by_words(texts), by_words(every))),
         ("model", reading.WEIGHTS, (by_model(texts, engine), by_model(every, engine))),
     ):
-        weights = fitted(good, bad, start)
+        weights = fitted(good, bad, start, FALSE_ALARMS[name])
         found = highest(bad, weights) > 0
         parts = found[: len(cuts[0])], found[len(cuts[0]) :]
         print(f"{name}: weights " + ", ".join(f"{weight:.2f}" for weight in weights))

@@ -16,7 +16,7 @@ from toolkit.lexicon import Evidence
 LEAST = 5  # characters of a clause that is judged
 MOST = 8.0
 """Log-probability beyond which the words of a clause say no more."""
-WEIGHTS = (-0.64, -0.63, -0.88, -2.52)
+WEIGHTS = (-0.64, -0.62, -0.88, -2.75)
 """Of what is found, of what is lacking, of the length in spreads, and what is left without them."""
 
 
