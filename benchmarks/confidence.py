@@ -19,7 +19,7 @@ from mutations import Others, cut_clause, cut_stretch
 
 from toolkit import engines, ladder, packages, reading
 from toolkit.candidate import Sentence
-from toolkit.checks import Bitext, length, omission
+from toolkit.checks import Bitext, omission
 from toolkit.glossary import Glossary
 from toolkit.markup import escape
 from toolkit.model import Engine
@@ -36,11 +36,7 @@ Clauses = Sequence[tuple[float, ...]]
 
 def by_words(texts: Sequence[Bitext]) -> list[Clauses]:
     """Return what the words say of the clauses of translations."""
-    spreads = [length.distance(text, length.USUAL) for text in texts]
-    return [
-        [(*one.values, spread) for one in omission.weighed(text)]
-        for text, spread in zip(texts, spreads, strict=True)
-    ]
+    return [[one.values for one in omission.weighed(text)] for text in texts]
 
 
 def by_model(texts: Sequence[Bitext], engine: Engine) -> list[Clauses]:

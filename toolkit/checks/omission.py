@@ -22,10 +22,14 @@ WEIGHTS = (-0.64, -0.62, -0.88, -2.75)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """A clause of the Chinese, and what its words say of whether the English tells it."""
+    """A clause of the Chinese, and what its words say of whether the English tells it.
+
+    ``spreads`` is how much longer than usual, in spreads, the English of its sentence is.
+    """
 
     text: str
     evidence: Evidence
+    spreads: float
 
     @property
     def told(self) -> float:
@@ -33,9 +37,9 @@ class Weighed:
         return self.evidence.found + self.evidence.lacking
 
     @property
-    def values(self) -> tuple[float, float]:
+    def values(self) -> tuple[float, float, float]:
         """What the weights are for."""
-        return min(self.evidence.found, MOST), max(self.evidence.lacking, -MOST)
+        return min(self.evidence.found, MOST), max(self.evidence.lacking, -MOST), self.spreads
 
 
 def weighed(text: Bitext) -> tuple[Weighed, ...]:
@@ -43,8 +47,10 @@ def weighed(text: Bitext) -> tuple[Weighed, ...]:
     clauses = [one.text for one in clause.cut(text.chinese, text.hits, least=LEAST)]
     edges = tuple(accumulate(map(len, clauses), initial=0))
     evidence = lexicon.weigh(text.chinese, text.hits, edges, text.english)
+    spreads = length.distance(text, length.USUAL)
     return tuple(
-        Weighed(text=words, evidence=one) for words, one in zip(clauses, evidence, strict=True)
+        Weighed(text=words, evidence=one, spreads=spreads)
+        for words, one in zip(clauses, evidence, strict=True)
     )
 
 
@@ -53,12 +59,10 @@ def odds(weights: tuple[float, ...], values: tuple[float, ...]) -> float:
     return sum(a * b for a, b in zip(weights, (*values, 1.0), strict=True))
 
 
-def by_words(text: Bitext, clauses: tuple[Weighed, ...]) -> tuple[float, str]:
+def by_words(clauses: tuple[Weighed, ...]) -> tuple[float, str]:
     """Return the log-odds that a clause is missing, of the likeliest one, and that clause."""
-    spreads = length.distance(text, length.USUAL)
     return max(
-        ((odds(WEIGHTS, (*one.values, spreads)), one.text) for one in clauses),
-        default=(WEIGHTS[-1], ""),
+        ((odds(WEIGHTS, one.values), one.text) for one in clauses), default=(WEIGHTS[-1], "")
     )
 
 
@@ -73,7 +77,7 @@ def clause_omitted(text: Bitext) -> Iterator[Fault]:
     if reading and reading.omission is not None:
         found, words = reading.omission, reading.clause
     else:
-        found, words = by_words(text, weighed(text))
+        found, words = by_words(weighed(text))
     if found > 0:
         words = words.strip("，；：、。！？,;:!? ")
         start = text.chinese.find(words)
