@@ -118,9 +118,7 @@ def test_where_a_model_shows_no_attention_the_words_decide() -> None:
     part = replace(whole, target="The delegation arrived yesterday.")
     one, other = reading.read([whole, part], FakeEngine())
     assert ("", "隨後離開機場。") == (one.clause, other.clause)
-    assert omission.by_words(omission.weighed(part))[0] == pytest.approx(
-        other.omission, abs=0.01
-    )
+    assert omission.by_words(omission.weighed(part))[0] == pytest.approx(other.omission, abs=0.01)
 
 
 def test_names_that_are_likelier_the_other_way_round_are_swapped() -> None:
