@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,31 @@ def test_a_file_that_cannot_be_written_is_lent(tmp_path: Path) -> None:
     assert 3 == len(Database(path, SCHEMA, borrow=True).query("SELECT * FROM pair"))
 
 
-def test_a_file_that_cannot_be_made_is_lent_empty(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    base = Database(tmp_path / "file" / "a.sqlite3", SCHEMA, borrow=True)
+def test_who_borrows_a_file_makes_none(tmp_path: Path) -> None:
+    base = Database(tmp_path / "folder" / "a.sqlite3", SCHEMA, borrow=True)
     assert [] == base.query("SELECT * FROM pair")
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_what_is_not_yet_folded_into_a_file_is_lent_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    base = Database(path, SCHEMA)
+    base.write(("INSERT INTO pair VALUES (?, ?)", [("a", "1")]))
+    left = tmp_path / "left"
+    left.mkdir()
+    for tail in ("", "-wal"):
+        shutil.copyfile(f"{path}{tail}", left / f"a.sqlite3{tail}")
+    base.close()
+    (left / "a.sqlite3-shm").mkdir()
+    lent = Database(left / "a.sqlite3", SCHEMA, borrow=True)
+    assert [("a", "1")] == lent.query("SELECT * FROM pair")
+
+
+def test_a_damaged_file_is_not_touched_by_who_borrows_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    path.write_bytes(b"nonsense" * 100)
+    told: list[str] = []
+    base = Database(path, SCHEMA, tell=told.append, borrow=True)
+    assert [] == base.query("SELECT * FROM pair")
+    assert ["is damaged" in line for line in told] == [True]
+    assert b"nonsense" * 100 == path.read_bytes()

@@ -4,6 +4,7 @@ Rules: what is written is there after a crash of the process, whole or not at al
 use one file; a damaged file is set aside, never deleted.
 """
 
+import shutil
 import sqlite3
 import time
 import zlib
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, suppress
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -29,7 +31,8 @@ class Database:
 
     With ``tell``, a damaged file is made anew, and what was done about it is told. What is precious is on
     the disk when `write` returns, and is taken over from a damaged file as far as it can be read. With
-    ``borrow``, a file that cannot be written is read all the same, and what is written lasts till the end.
+    ``borrow``, nothing is made anew, a file that cannot be written is read all the same, and what is written
+    then lasts till the end.
     """
 
     def __init__(
@@ -86,7 +89,7 @@ class Database:
                 code = getattr(error, "sqlite_errorcode", 0) & 0xFF
                 if self._tell is None or code not in _DAMAGED:
                     raise
-                self._tell(self._made_anew())
+                self._tell(self._made_anew() if not self._borrow else self._passed_over())
                 return act()
         except (sqlite3.Error, OSError) as error:
             self.close()
@@ -99,26 +102,45 @@ class Database:
             ) from error
 
     def _opened(self) -> sqlite3.Connection:
-        """Return the connection, to the file or, where it may be borrowed and cannot be written, to a copy."""
         if self._base is None:
-            try:
-                self._base = self._connected()
-            except (sqlite3.OperationalError, OSError) as error:
-                code = getattr(error, "sqlite_errorcode", 14) & 0xFF
-                if not self._borrow or code not in _CLOSED:
-                    raise
-                self._base = self._copied()
+            self._base = self._lent() if self._borrow else self._connected()
         return self._base
 
+    def _lent(self) -> sqlite3.Connection:
+        """Connect to the file that is there or, where it cannot be written, to a copy of it in memory."""
+        if not self.path.exists():
+            return self._empty()
+        try:
+            return self._connected()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _CLOSED:
+                raise
+            return self._copied()
+
     def _copied(self) -> sqlite3.Connection:
-        """Return a copy of the file in memory; what another process is about to write there is not in it."""
-        base = sqlite3.connect(":memory:", isolation_level=None)
-        if self.path.exists():
-            uri = f"{self.path.resolve().as_uri()}?immutable=1"
-            with closing(sqlite3.connect(uri, uri=True)) as file:
+        """Return a copy in memory, with what was written and is not yet folded into the file."""
+        with TemporaryDirectory() as folder:
+            copy = Path(folder) / self.path.name
+            for tail in ("", "-wal"):
+                old = self.path.with_name(self.path.name + tail)
+                if old.is_file():
+                    shutil.copyfile(old, copy.with_name(copy.name + tail))
+            base = self._empty()
+            with closing(sqlite3.connect(copy)) as file:
                 file.backup(base)
         self._lay_out(base)
         return base
+
+    def _empty(self) -> sqlite3.Connection:
+        base = sqlite3.connect(":memory:", isolation_level=None)
+        self._lay_out(base)
+        return base
+
+    def _passed_over(self) -> str:
+        """Go on with nothing in place of a damaged file, and say so."""
+        self.close()
+        self._base = self._empty()
+        return f"{self.path}: is damaged, and nothing of it was read; the next translation makes it anew"
 
     def _connected(self) -> sqlite3.Connection:
         """Connect to the file; SQLite itself does not wait for another process that makes it."""
