@@ -71,6 +71,18 @@ def test_a_term_is_told_by_the_form_that_stands_there() -> None:
     assert found.found > lost.found
 
 
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_any_text_is_weighed(chinese: str, english: str) -> None:
+    assert 1 == len(lexicon.weigh(chinese, (), (0, len(chinese)), english))
+
+
+def test_a_name_with_accents_in_the_chinese_is_found() -> None:
+    chinese, english = "市長İmamoğlu及Zoë Müller", "Mayor İmamoğlu and Zoë Müller"
+    (one,) = lexicon.weigh(chinese, (), (0, len(chinese)), english)
+    (other,) = lexicon.weigh(chinese, (), (0, len(chinese)), english.replace("Müller", "Smith"))
+    assert one.lacking > other.lacking
+
+
 def test_both_scripts_weigh_the_same() -> None:
     english = "Police arrested two men."
     for chinese in ("警方逮捕了兩名男子。", "警方逮捕了两名男子。"):

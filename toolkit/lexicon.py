@@ -44,7 +44,7 @@ class Lexicon:
     ) -> Iterator[tuple[int, Told]]:
         """Yield where each known word of a Chinese text begins, and what it is told by; terms by their forms."""
         for start, end in gaps(text, hits):
-            plain = fold(text[start:end]).lower()
+            plain = _plain(fold(text[start:end]))
             for at, word in cut(plain, self.told):
                 yield start + at, self.told[word]
             yield from ((start + match.start(), _same(match[0])) for match in _WORD.finditer(plain))
@@ -131,8 +131,9 @@ def parse(text: str) -> Lexicon:
     return Lexicon(told=told, common=common)
 
 
-def _plain(english: str) -> str:
-    return latin(english).lower()
+def _plain(text: str) -> str:
+    """Return a text in plain small letters; the length stays."""
+    return latin(text).lower()
 
 
 def _same(word: str) -> Told:

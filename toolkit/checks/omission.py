@@ -13,7 +13,7 @@ from toolkit.checks import length
 from toolkit.checks.rule import Bitext, Fault, sentence_rule
 from toolkit.lexicon import Evidence
 
-LEAST = 5  # characters of a clause that is judged
+LEAST = 5  # characters of a clause that its words alone may call missing; a shorter sentence is one clause
 MOST = 8.0
 """Log-probability beyond which the words of a clause say no more."""
 WEIGHTS = (-0.64, -0.62, -0.88, -2.75)
@@ -61,9 +61,8 @@ def odds(weights: tuple[float, ...], values: tuple[float, ...]) -> float:
 
 def by_words(clauses: tuple[Weighed, ...]) -> tuple[float, str]:
     """Return the log-odds that a clause is missing, of the likeliest one, and that clause."""
-    return max(
-        ((odds(WEIGHTS, one.values), one.text) for one in clauses), default=(WEIGHTS[-1], "")
-    )
+    judged = (one for one in clauses if len(one.text) >= LEAST)
+    return max(((odds(WEIGHTS, one.values), one.text) for one in judged), default=(WEIGHTS[-1], ""))
 
 
 @sentence_rule("clause-omitted", "warning")
@@ -82,7 +81,7 @@ def clause_omitted(text: Bitext) -> Iterator[Fault]:
         words = words.strip("，；：、。！？,;:!? ")
         start = text.chinese.find(words)
         yield Fault(
-            message=f"“{words}” may be missing",
+            message=f"“{words}” may be missing" if words else "a clause may be missing",
             span=(start, start + len(words)) if words and start >= 0 else None,
             side="source",
         )
