@@ -1,4 +1,4 @@
-"""Cuts a sentence into clauses and stretches, for the last rungs of the ladder, and joins their English.
+"""Cuts a sentence into clauses and stretches, for rungs of the ladder and for checks, and joins their English.
 
 Law: the clauses of a sentence are the sentence, and no clause ends inside a term.
 """

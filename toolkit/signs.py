@@ -5,6 +5,8 @@
     ㎜ ㎏ Ⅱ      spelt for the model: 毫米, 公斤, II; so are years, 二○一八年, and masked names, 王○明
     💪 ▲ ©      loose: kept from the model, and set beside the words that they stood beside
 
+Amounts of money with their sign are in `quantities`.
+
 Rule: what a sign is does not depend on the model; ○ and □ between Han stand for a zero or a part of a name.
 """
 

@@ -23,7 +23,6 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SLASHED = re.compile(r"(?<![0-9])([0-9]{1,2})[/.-]([0-9]{1,2})(?![0-9])")
-_ORDINAL_WORDS = re.compile(r"(?i)\b(first|second|third|fourth|fifth)\b")
 _DAYS = dict(
     zip(
         "一二三四五六日",
