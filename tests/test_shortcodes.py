@@ -71,6 +71,11 @@ def shown(blocks: Blocks) -> list[str]:
         ("{: .a #b title='c'}", []),
         ("{{< youtube w7Ft2ymGmfc >}}", ["https://www.youtube.com/watch?v=w7Ft2ymGmfc"]),
         ('{{< vimeo id="146022717" >}}', ["https://vimeo.com/146022717"]),
+        ("[vimeo 44633289]", ["https://vimeo.com/44633289"]),
+        ('[youtube src="https://youtu.be/a" id="frame1"]', ["https://youtu.be/a"]),
+        ('[vimeo 44633289 w="640"]', ["https://vimeo.com/44633289"]),
+        ("[youtube dQw4w9WgXcQ]", ["https://www.youtube.com/watch?v=dQw4w9WgXcQ"]),
+        ("[youtube=dQw4w9WgXcQ]", ["https://www.youtube.com/watch?v=dQw4w9WgXcQ"]),
     ],
 )  # fmt: skip
 def test_a_shortcode_becomes_what_it_shows(text: str, expected: list[str]) -> None:
@@ -85,6 +90,9 @@ def test_a_shortcode_becomes_what_it_shows(text: str, expected: list[str]) -> No
         '[playlist ids="1"]',
         '[video mp4="a.mp4"][/video]',
         '[googlemaps height="3"]',
+        "[vimeo id=44]",
+        "[tweet 123456789]",
+        "[wpvideo kUJmAcSf]",
     ],
 )
 def test_what_shows_things_that_are_not_in_the_article_is_left_out_and_told(text: str) -> None:
@@ -96,6 +104,12 @@ def test_what_shows_things_that_are_not_in_the_article_is_left_out_and_told(text
     [
         "[video] 記者現場",
         "[video 記者現場直播]",
+        "[video 重播]",
+        "[video 20180601]",
+        "[audio inaudible]",
+        "[youtube documentary]",
+        "[tweet 2018]",
+        "[tweet 123456789 已刪]",
         "他說：「[audio] 不清」",
         "見[gallery]一節",
         "[gallery 第三展廳]",

@@ -24,6 +24,7 @@ _MEDIA: Final = (
     *("soundcloud", "spotify", "ted", "tweet", "twitter", "video", "videopress", "vimeo"),
     *("wpvideo", "youtube"),
 )
+_FILES: Final = ("audio", "video")  # behind these a word is no ID: “[video 20180601]” is a remark
 _SETS: Final = ("gallery", "playlist")  # of files that WordPress has, and the article has not
 _CAPTIONS: Final = ("caption", "wp_caption")
 _NAMES: Final = "|".join((*_MEDIA, *_SETS, *_CAPTIONS, "embed"))
@@ -43,6 +44,7 @@ _PART: Final = re.compile(
 )
 _SIGN: Final = re.compile(r"\[|\{[{:]")
 _URL: Final = re.compile(r"https?://\S+")
+_ID: Final = re.compile(r"(?=.*(?:\d|[a-z][A-Z]))[A-Za-z0-9_-]{5,64}")
 _PLAYERS: Final = {"youtube": "https://www.youtube.com/watch?v={}", "vimeo": "https://vimeo.com/{}"}
 
 
@@ -116,11 +118,18 @@ class _Resolver:
     def media(
         self, name: str, hit: re.Match[str], given: _Given, inside: Inlines
     ) -> list[Node] | None:
-        """Return a link to what a player would play; a set, and what has no address, is left out."""
+        """Return a link to what a player would play; a set, and what has no address, is left out.
+
+        A word by itself is an ID where it looks like one; None where nothing says that it is a shortcode.
+        """
         alone = name in _SETS and f"[{name}]" == hit.string.strip()
-        if not (given.named or given.urls or alone):
+        known = [one for one in (*given.words[:1], given.named.get("id", "")) if _ID.fullmatch(one)]
+        has_id = bool(known) and len(given.words) <= 1 and name not in (*_FILES, *_SETS)
+        if not (given.named or given.urls or alone or has_id):
             return None
         urls = [*given.urls, *(url for url in given.named.values() if _URL.fullmatch(url))]
+        if has_id and name in _PLAYERS and not urls:
+            return [_word(_PLAYERS[name].format(known[0]))]
         if urls and name not in _SETS:
             return [_word(urls[0])]
         if not inside:
