@@ -83,6 +83,20 @@ def test_a_draft_is_left_out_and_told(project: Path, capsys: CAPTURE) -> None:
     assert "1 draft is left out: articles/d.md" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", ["publish", "book"])
+def test_an_archive_of_drafts_alone_makes_no_book(
+    project: Path, capsys: CAPTURE, command: str
+) -> None:
+    for name in ("a", "b", "c"):
+        path = project / "articles" / f"{name}.md"
+        path.write_text(path.read_text("utf-8").replace("---\n", "---\ndraft: true\n", 1), "utf-8")
+    assert 2 == main(["-C", str(project), command, "-f", "md"])
+    said = capsys.readouterr().err
+    assert "all articles are drafts" in said
+    assert "take `draft: true` out of one" in said
+    assert not (project / "dist").exists()
+
+
 def with_pictures(project: Path, *lines: str) -> None:
     """Put an article with lines into a folder of its own, and a picture beside and above it."""
     folder = project / "articles" / "2019"

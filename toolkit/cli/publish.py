@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from toolkit import images
+from toolkit import images, reader
 from toolkit import layout as pages
 from toolkit import publish as stage
 from toolkit.article import Article
@@ -51,8 +51,9 @@ def _publish(
     least = settings.min_coverage if coverage is None else coverage
     wanted = _formats(formats) or settings.formats
     pages.require(how, wanted)
-    if not articles:  # each was told
-        return [], []
+    if not articles:
+        _require_one(project)
+        return [], []  # each was told
     translated, bad = read_translated(here, project, articles)
     stage.require(translated, least)
     book = stage.assemble(project, translated, how)
@@ -66,6 +67,16 @@ def _publish(
     for path in files:
         here.say(f"wrote {path} ({path.stat().st_size:,} bytes)")
     return files, bad
+
+
+def _require_one(project: Project) -> None:
+    """Raise UsageError when every article is a draft."""
+    if not reader.parted(reader.find(project.articles))[0]:
+        raise UsageError(
+            "all articles are drafts",
+            at=str(project.root),
+            hint="take `draft: true` out of one, or what else says so in its front matter",
+        )
 
 
 def _layout(project: Project, **asked: str | None) -> Layout:
