@@ -13,6 +13,7 @@ from toolkit import article, reader, tree
 from toolkit.article import Article, assemble, chapter, slug
 from toolkit.cleaning import Choices
 from toolkit.errors import ArticleError
+from toolkit.lines import Lines
 from toolkit.model import Bilingual, Blocks, Node, Row
 
 NONE: list[Any] = ["", [], []]
@@ -158,6 +159,25 @@ def test_pictures_know_their_lines(tmp_path: Path) -> None:
     assert isinstance(found, Article)
     web = "https://x.org/%E5%9C%96.jpg"
     assert {"i/a b.jpg": 7, "p/a_b.jpg": 0, web: 11} == found.pictures
+
+
+@pytest.mark.parametrize(
+    ("body", "url", "expected"),
+    [
+        ("![](11.jpg)\n![](1.jpg)", "p/1.jpg", 2),
+        ("![](1.jpgs)\n![](1.jpg?w=3)", "p/1.jpg", 2),
+        ("![](a/b.jpg)\n![](/b.jpg)", "p//b.jpg", 2),
+        ("甲\n[乙](foo:barbaz)", "foo:bar…", 2),
+        ("甲\n[乙](foo:bar(1))丙", "foo:bar(1)", 2),
+        ("&#10;&#x0A;\n![](a&amp;b.jpg)", "p/a&b.jpg", 2),
+        ("甲\n![](https://x.org/a?b=1&copy=2)", "https://x.org/a?b=1&copy=2", 2),
+        ("11.jpg " * 999 + "\n![](1.jpg)", "p/1.jpg", 0),
+    ],
+)
+def test_an_address_stands_where_it_is_no_part_of_another(
+    body: str, url: str, expected: int
+) -> None:
+    assert expected == Lines(body, 1).of(url)
 
 
 def test_tags_of_a_list_know_their_lines() -> None:

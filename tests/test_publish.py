@@ -141,6 +141,17 @@ def test_pictures_that_cannot_be_shown_are_told_with_their_line_and_counted(
     assert "1 of 4 pictures are not in images/" in said
 
 
+def test_a_picture_is_told_at_its_own_line(project: Path, capsys: CAPTURE) -> None:
+    with_pictures(project, "![](11.jpg)", "![甲](1.jpg)", "![乙](a&amp;b.jpg)", "![丙](c\\_d.jpg)")
+    assert 0 == publish(project)
+    said = capsys.readouterr().err
+    for place, name in (":8", "11.jpg"), (":10", "1.jpg"), (":12", "a&b.jpg"), ("", "c_d.jpg"):
+        assert (
+            f" articles/2019/p.md{place}: the picture “articles/2019/{name}” is not there" in said
+        )
+    assert "put the files there, or `toolkit images add FILE --for PATH`" in said
+
+
 def test_a_picture_that_comes_later_is_in_the_next_book(project: Path) -> None:
     with_pictures(project, "![](later.png)")
     publish(project)

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from html import unescape
 from urllib.parse import unquote
 
 from toolkit import markup, tree
@@ -16,6 +17,9 @@ MANY = 3
 _STOP = re.compile(r"[。！？…!?.：:；;」』”）)]$")
 _SPEAKER = re.compile(r"[^\s，。！？：:]{1,8}[：:]")
 _COMING = re.compile("%0[Aa]")  # a line end that is none yet
+_ENTITY = re.compile(r"&#?\w{1,40};")  # without its semicolon, & begins a parameter
+_JOINS_BEFORE = re.compile(r"[\w.-][\w./-]")  # two characters of one path
+_JOINS_AFTER = re.compile(r"[\w./-][\w-]")
 
 
 class Lines:
@@ -68,13 +72,14 @@ class Lines:
     @cached_property
     def decoded(self) -> tuple[str, list[int]]:
         """The body with its addresses as people write them, and where its lines end."""
-        text = unquote(_COMING.sub(" ", self.body)).replace("\\", "/")
+        text = _ENTITY.sub(lambda hit: unescape(hit[0]).replace("\n", " "), self.body)
+        text = unquote(_COMING.sub(" ", text)).replace("\\", "/")
         return text, [hit.start() for hit in re.finditer("\n", text)]
 
     def of(self, url: str) -> int:
         """Return the line where an address, or what is before the … at its end, stands first; 0 for none."""
         text, ends = self.decoded
-        place = _ending(text, unquote(url.removesuffix("…")))
+        place = _ending(text, unquote(url.removesuffix("…")), is_cut=url.endswith("…"))
         return self.first + bisect_right(ends, place) if place >= 0 else 0
 
     def pictures(self, urls: Iterable[str]) -> dict[str, int]:
@@ -107,8 +112,20 @@ def _breaks(blocks: Blocks) -> Iterator[tuple[str, str]]:
                 yield tree.words(before), tree.words(after)
 
 
-def _ending(text: str, path: str) -> int:
-    """Return where a path stands in a text, or the most of its end that does; -1 where none does."""
-    while path and (place := text.find(path)) < 0:
-        path = path.partition("/")[2]
-    return place if path else -1
+def _ending(text: str, path: str, *, is_cut: bool) -> int:
+    """Return where a path stands in a text, or the most of its end that does; -1 where none does.
+
+    As a part of another name it does not stand there; of one that is cut, the name goes on.
+    """
+    start = 0
+    for _ in range(Lines.FAR):
+        while path and (place := text.find(path, start)) < 0:
+            path, start = path.partition("/")[2], 0
+        if not path:
+            return -1
+        end = place + len(path)
+        before, after = text[max(place - 1, 0) : place + 1], text[end - 1 : end + 1]
+        if not (_JOINS_BEFORE.fullmatch(before) or (_JOINS_AFTER.fullmatch(after) and not is_cut)):
+            return place
+        start = place + 1
+    return -1

@@ -30,7 +30,7 @@ from toolkit.cli.inputs import (
 from toolkit.cli.session import Session, session
 from toolkit.errors import ToolkitError, UsageError
 from toolkit.hygiene import is_web
-from toolkit.model import Format, Layout, Paper, Side, Unit
+from toolkit.model import Format, Layout, Paper, Place, Side, Unit
 from toolkit.project import Project
 
 NAMED = 20
@@ -118,11 +118,13 @@ def _unfound(
         return
     shown = lacking if here.verbose else lacking[:NAMED]
     for url in shown:
-        place = next(f"{a.path}:{a.pictures[url]}" for a in articles if url in a.pictures)
+        lines = (Place(path=a.path, line=a.pictures[url]) for a in articles if url in a.pictures)
+        place = next(lines, Place(path=str(project.root)))
         said = f"{place}: the picture “{images.told(url)}” {project.album.lacks(url)}"
         here.log.print(f"[yellow]warning:[/] {escape(said)}", soft_wrap=True)
     here.say(
-        f"{len(lacking)} of {wanted} pictures are named by a path and cannot be shown: boxes stand for them"
+        f"{len(lacking)} of {wanted} pictures are named by a path and cannot be shown: boxes stand for them; "
+        "put the files there, or `toolkit images add FILE --for PATH`"
         + ("; -v before the command names them all" if len(shown) < len(lacking) else "")
     )
 
