@@ -5,6 +5,7 @@ from fakes import FakeEngine, latin_only, table
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolkit import ladder
 from toolkit.candidate import Sentence
 from toolkit.checks.repetition import loops
 from toolkit.glossary import Glossary, parse
@@ -122,6 +123,32 @@ def test_a_name_that_the_model_repeats_has_its_accents_again() -> None:
     said = "Bjorn Hocke came, Bjorn Hocke said. Hocke and Hockeys."
     one = answer("Björn Höcke來。", FakeEngine(lambda _: [said]))
     assert "Björn Höcke came, Björn Höcke said. Höcke and Hockeys." == one.target
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "told"),
+    [
+        ("公司付了HK$350億。", "The firm paid $35 billion.", ["“HK$” is not in the English"]),
+        ("門票US$50。", "A ticket is HK$50.", ["“US$” is not in the English"]),
+        ("門票NT$80。", "A ticket is $80.", ["“NT$” is not in the English"]),
+        ("他得₩50。", "He won 50.", ["“₩” is not in the English"]),
+        (
+            "付US$50和HK$60。",
+            "Paid HK$50 and US$60.",
+            ["“US$50” should be “US$50” here", "“HK$60” should be “HK$60” here"],
+        ),
+    ],
+)
+def test_a_sign_that_no_rung_reached_is_told_once(
+    text: str, said: str, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ladder, "_stretches", lambda *_: None)
+    one = answer(text, FakeEngine(lambda _: [said]))
+    assert (said, [("sign-missing", message) for message in told]) == (
+        one.target,
+        list(one.remarks),
+    )
+    assert len(told) == rungs(one).count("missing")
 
 
 def test_an_amount_in_words_is_right_too() -> None:

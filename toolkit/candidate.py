@@ -13,7 +13,7 @@ from typing import NamedTuple
 from toolkit import checks, quantities, signs
 from toolkit.checks import dates, marks, numbers, repetition
 from toolkit.checks.repetition import loops
-from toolkit.checks.rule import Bitext
+from toolkit.checks.rule import Bitext, Fault
 from toolkit.checks.signs import sign_added, sign_missing
 from toolkit.glossary import Glossary, Hit, Term
 from toolkit.lang import HAN, LATIN
@@ -249,12 +249,12 @@ def mended(sentence: Sentence, target: str) -> str:
     return target if lost(better) > lost(target) else better
 
 
-def doubts(sentence: Sentence, target: str) -> Iterator[tuple[str, str]]:
-    """Yield what the checks say of a finished translation: the rule, and its message."""
+def doubts(sentence: Sentence, target: str) -> Iterator[tuple[str, Fault]]:
+    """Yield what the checks say of a finished translation: the rule, and the fault."""
     pair = both(sentence, target)
     for rule in (*_COUNTED, *_ROUGH, sign_missing):
         for _, fault in rule.check([pair]):
-            yield rule.id, fault.message
+            yield rule.id, fault
 
 
 def locate(

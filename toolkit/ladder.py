@@ -47,8 +47,13 @@ MOST_WORDS = 6  # that one term may replace
 _SMALL = "(?i:the|an?|of|in|on|at|to|and|or|for|by|with|that|is|was|has|had|’s|'s)"
 _SMALL_FIRST = re.compile(rf"{_SMALL}\s+")
 _SMALL_LAST = re.compile(rf"(?:\s+{_SMALL}|['’]s)$")
-_MISSING = {"row": "term-missing", "number": "number-missing", "latin": "latin-missing"}
-VERSION = 23
+_MISSING = {
+    "row": "term-missing",
+    "number": "number-missing",
+    "latin": "latin-missing",
+    "sign": "sign-missing",
+}
+VERSION = 24
 """Counts changes that change answers: a part of every memory key."""
 
 Climb: TypeAlias = Callable[[Iterator[Sequence[Sentence]]], Iterator[list[Answer]]]
@@ -344,7 +349,11 @@ def _remarks(
     *,
     guessed: bool,
 ) -> Iterator[tuple[str, str]]:
+    doubted = tuple(doubts(sentence, escape(plain)))
+    told = [fault.span for _, fault in doubted if fault.side == "source" and fault.span]
     for hit, found in zip(sentence.hits, final, strict=True):
+        if hit.origin == "sign" and any(a < hit.end and hit.start < b for a, b in told):
+            continue  # the checks say what of it is lost
         if not found and hit.origin in _MISSING:
             source = sentence.plain[hit.start : hit.end]
             yield _MISSING[hit.origin], f"“{source}” should be “{hit.term.target}” here"
@@ -352,7 +361,7 @@ def _remarks(
         yield "term-forbidden", f"“{form}” must not stand here"
     if best.faults.han:
         yield "residual-han", "Chinese characters stand in the English"
-    yield from doubts(sentence, escape(plain))
+    yield from ((rule, fault.message) for rule, fault in doubted)
     if best.rung == "stretch":
         yield (
             "assembled",

@@ -16,7 +16,7 @@ from typing import Literal
 from toolkit.checks import chinese, dates
 from toolkit.checks.chinese import Figure
 from toolkit.normalise import fold_words
-from toolkit.signs import CURRENCIES
+from toolkit.signs import CURRENCIES, DOLLARS
 from toolkit.table import Hit, Term
 
 _SCALED = re.compile("[万亿兆]")
@@ -29,11 +29,6 @@ _BEHIND = re.compile(
 _DIGITS = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
 _RANGE = re.compile(rf"\s?[-–—~]\s?({_DIGITS.pattern})(?![0-9百千万亿兆])")
 _YUAN = re.compile(r"\s?元[整正]?")  # which the sign says already: $399元
-_DOLLARS = {
-    "HK": ("Hong Kong dollars", "HKD"),
-    "NT": ("New Taiwan dollars", "Taiwan dollars", "TWD"),
-    "US": ("US dollars", "dollars", "USD"),
-}
 _NAMES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 
 
@@ -91,7 +86,7 @@ def _amount(text: str, folded: str, figure: Figure) -> Hit | None:
     if yuan := _YUAN.match(folded, end) if sign["mark"] in "$¥" else None:
         end = yuan.end()
     country, mark = sign["country"] or "", sign["mark"]
-    names = _DOLLARS.get(country, ("dollars",)) if country else CURRENCIES[mark]
+    names = DOLLARS.get(country, ("dollars",)) if country else CURRENCIES[mark]
     forms = [
         *(f"{country}{mark}{form}" for form in forms),
         f"{country}{mark} {forms[0]}",

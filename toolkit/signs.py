@@ -34,6 +34,13 @@ CURRENCIES = {
 }
 """Signs of currencies, and what English writes behind or before an amount instead."""
 
+DOLLARS = {
+    "HK": ("Hong Kong dollars", "HKD"),
+    "NT": ("New Taiwan dollars", "Taiwan dollars", "TWD"),
+    "US": ("US dollars", "dollars", "USD"),
+}
+"""What English writes for the dollars of a country, HK$; for those of any other, *dollars*."""
+
 ARROWS = "→←↔⇒⇐⇔➔➜➡⬅⟶⟵"
 STAND_INS = {**dict.fromkeys(CURRENCIES, "$"), **dict.fromkeys(ARROWS, "-")}
 """What a model is given, and gives back, for a sign; both have one character."""

@@ -9,9 +9,12 @@ from collections.abc import Iterator
 from toolkit import signs
 from toolkit.checks import english
 from toolkit.checks.rule import Bitext, Fault, sentence_rule
-from toolkit.signs import ARROWS, CURRENCIES, EMOJI, NUMBERED
+from toolkit.signs import ARROWS, CURRENCIES, DOLLARS, EMOJI, NUMBERED
 
 _MONEY = re.compile(f"[{''.join(CURRENCIES)}]")
+_PRICED = re.compile(
+    rf"(?:(?<![A-Za-z])(?P<country>[A-Z]{{1,3}})(?=\$(?![A-Za-z])))?{_MONEY.pattern}"
+)
 _CHINESE = {
     "$": "(?<![欧日韩])[元圆]|[美现]金|[块刀]|[加澳港台]币",
     "€": "欧(?![洲盟])",
@@ -37,10 +40,11 @@ def sign_missing(text: Bitext) -> Iterator[Fault]:
     """The sign of a currency, a number in a circle, an arrow, an emoji or a masked name of the Chinese is not in the English.
 
     A currency may be in words (50 euros, RMB), a number in a circle in figures, and an arrow may be a dash with spaces.
+    Dollars with a country keep it (HK$, Hong Kong dollars).
     A circle that masks a part of a name (王○明) may be an X as well.
     """
-    for match in _MONEY.finditer(text.folded):
-        if not _named(match[0], text.english):
+    for match in _PRICED.finditer(text.folded):
+        if not _named(match["country"] or "", match[0][-1], text.english):
             yield _lost(text, *match.span())
     figures = {value for figure in english.figures(text.english) for value in figure.values}
     for match in NUMBERED.finditer(text.chinese):
@@ -73,10 +77,23 @@ def sign_added(text: Bitext) -> Iterator[Fault]:
             yield _more(match)
 
 
-def _named(sign: str, words: str) -> bool:
-    """Tell whether English has a currency, as its sign or in words."""
-    names = "|".join(CURRENCIES[sign])
-    return sign in words or re.search(rf"(?i)(?<![a-z])(?:{names})(?![a-z])", words) is not None
+def _named(country: str, mark: str, words: str) -> bool:
+    """Tell whether English has a currency, of a country perhaps, as its sign or in words."""
+    if re.search(rf"(?<![A-Z]){country}{re.escape(mark)}" if country else re.escape(mark), words):
+        return True
+    names = DOLLARS.get(country, ("dollars", country)) if country else CURRENCIES[mark]
+    plain = words.replace("U.S.", "US")
+    return any(
+        name != "won" or _counted(plain, match.start())
+        for name in names
+        for match in re.finditer(rf"(?i)(?<![a-z]){name.removesuffix('s')}s?(?![a-z])", plain)
+    )
+
+
+def _counted(words: str, place: int) -> bool:
+    """Tell whether a figure stands before a place; He won 50 is no money."""
+    before = words[:place].rstrip(" -").removesuffix("South Korean").removesuffix("Korean").rstrip()
+    return any(figure.end == len(before) for figure in english.figures(before))
 
 
 def _lost(text: Bitext, start: int, end: int) -> Fault:

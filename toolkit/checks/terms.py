@@ -62,7 +62,9 @@ def term_forbidden(text: Bitext) -> Iterator[Fault]:
         )
 
 
-_AMOUNT = re.compile(rf"(?<=[{''.join(CURRENCIES)}])[0-9.,]+$")  # for `numbers` to watch: HK$8萬
+_AMOUNT = re.compile(  # for `signs` and `numbers` to watch: HK$8萬
+    rf"(?:(?<![A-Za-z])[A-Z]{{1,3}}\$|(?<=[{''.join(CURRENCIES)}]))[0-9.,]*$"
+)
 
 
 @sentence_rule("latin-missing", "warning")
@@ -70,9 +72,9 @@ def latin_missing(text: Bitext) -> Iterator[Fault]:
     """A name or a word in Latin letters, which the Chinese has as it is, does not stand in the English."""
     english = latin(text.english).casefold()
     for hit in text.carried:
-        word = _AMOUNT.sub("", hit.term.target)
+        word = _AMOUNT.sub("", hit.term.target).rstrip()
         address = "://" in word or "@" in word
-        if not address and not re.search(_whole(latin(word).casefold()), english):
+        if word and not address and not re.search(_whole(latin(word).casefold()), english):
             yield Fault(
                 message=f"“{word}” is not in the English",
                 span=(hit.start, hit.end),
