@@ -53,6 +53,7 @@ def test_other_signs_are_loose(text: str, found: list[str]) -> None:
         ("二○一八年、二〇一八年六月", "2018年、2018年六月"),
         ("民國一○七年，一○一大樓，一百○五人", "民國107年，一零一大樓，一百零五人"),
         ("王○明、李○○和○○公司", "王O明、李OO和OO公司"),
+        ("據<自由時報>和<TIME>報導，3<5，a -> b", "據《自由時報》和《TIME》報導，3<5，a -> b"),
     ],
 )
 def test_signs_that_say_a_word_are_spelt(text: str, plain: str) -> None:
@@ -78,6 +79,6 @@ def test_a_text_without_its_loose_signs_has_its_length_and_no_more_of_them(text:
     assert all(bare[hit.start : hit.end] == text[hit.start : hit.end] for hit in hits)
 
 
-@given(st.text(alphabet="蓬，A1①㈡㎜Ⅱ第€一〇年", max_size=20))
+@given(st.text(alphabet="蓬，A1①㈡㎜Ⅱ第€一〇年<>《- ", max_size=20))
 def test_spelling_is_idempotent(text: str) -> None:
     assert signs.spelt(signs.spelt(text)) == signs.spelt(text)

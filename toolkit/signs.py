@@ -2,7 +2,7 @@
 
     → ←         written into a source as a dash, like a term, and looked for in the English
     ① ㈡ ❸ 1️⃣    written into it as (1), (2), (3), as English writes them
-    ㎜ ㎏ Ⅱ      spelt for the model: 毫米, 公斤, II; so are years, 二○一八年, and masked names, 王○明
+    ㎜ ㎏ Ⅱ      spelt for the model: 毫米, 公斤, II; so are years, 二○一八年, masked names, 王○明, and <時報>
     💪 ▲ ©      loose: kept from the model, and set beside the words that they stood beside
 
 Amounts of money with their sign are in `quantities`.
@@ -84,11 +84,13 @@ _MONEY = {
     "₫": "越南盾",
     "₽": "卢布",
 }
+_BRACKETS = {"<": "《", ">": "》"}
 _DIGITS = "零一二三四五六七八九"
 _SPELT = re.compile(
     rf"[{''.join((*_UNITS, *_MONEY))}]|[Ⅰ-Ⅻⅰ-ⅻ]|(?<=第)[{_CIRCLED}]"
     rf"|(?P<year>(?<![{_DIGITS}〇○百千])[{_DIGITS}〇○]{{3,4}}(?=年))|(?P<zero>(?<=[{_DIGITS}百千])[○〇]+)"
     r"|(?P<mask>(?<=[\u4e00-\u9fff])[○◯]+|[○◯]+(?=[\u4e00-\u9fff]))"
+    r"|<(?![\s\d=<>《》-])|(?<![\s\d=<>《》-])>"  # round a name, as in 據<自由時報>報導
 )
 
 
@@ -178,6 +180,6 @@ def _spelling(match: re.Match[str]) -> str:
         return "".join("0" if char in "〇○" else str(_DIGITS.index(char)) for char in sign)
     if match["zero"] or match["mask"]:
         return ("零" if match["zero"] else "O") * len(sign)
-    if plain := _UNITS.get(sign) or _MONEY.get(sign):
+    if plain := _UNITS.get(sign) or _MONEY.get(sign) or _BRACKETS.get(sign):
         return plain
     return str(number(sign)) if NUMBERED.match(sign) else unicodedata.normalize("NFKC", sign)
