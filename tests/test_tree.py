@@ -89,6 +89,13 @@ def test_the_source_is_left_as_it_was() -> None:
     assert before == str(EVERYTHING)
 
 
+def test_images_and_paragraphs_are_found_however_deep_they_stand() -> None:
+    deep = [image("a"), para("b")]
+    for _ in range(5000):
+        deep = [{"t": "BlockQuote", "c": deep}]
+    assert ([image("a")], [inlines("b")]) == ([*tree.images(deep)], [*tree.paragraphs(deep)])
+
+
 def test_words_are_gathered_however_deep_they_stand() -> None:
     deep: Node = para("深")
     for _ in range(10_000):

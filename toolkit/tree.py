@@ -51,27 +51,25 @@ def words(tree: object) -> str:
 
 def paragraphs(tree: object) -> Iterator[Inlines]:
     """Yield the inlines of the paragraphs in a part of a tree, however deep, in order."""
+    return (node["c"] for node in _nodes(tree) if node.get("t") == "Para")
+
+
+def images(tree: object) -> Iterator[Node]:
+    """Yield the images in a part of a tree, however deep, in order; one in the words for another is no image of it."""
+    return (node for node in _nodes(tree, leaf="Image") if node.get("t") == "Image")
+
+
+def _nodes(tree: object, *, leaf: str = "") -> Iterator[Node]:
+    """Yield the nodes in a part of a tree, however deep, in order, but for those inside a node of one kind."""
     stack: list[object] = [tree]
     while stack:
         part = stack.pop()
         if isinstance(part, list):
             stack.extend(reversed(part))
         elif isinstance(part, dict):
-            if part.get("t") == "Para":
-                yield part["c"]
-            stack.append(part.get("c"))
-
-
-def images(tree: object) -> Iterator[Node]:
-    """Yield the images in a part of a tree, however deep, in order."""
-    if isinstance(tree, list):
-        for part in tree:
-            yield from images(part)
-    elif isinstance(tree, dict):
-        if tree.get("t") == "Image":
-            yield tree
-        else:
-            yield from images(tree.get("c"))
+            yield part
+            if not leaf or part.get("t") != leaf:
+                stack.append(part.get("c"))
 
 
 def settled(inlines: Inlines) -> Inlines:
