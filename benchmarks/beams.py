@@ -34,11 +34,11 @@ def table(folder: Path, lines: int) -> Iterator[str]:
     yield f"| beam | lines/s | times beam 4 | {' | '.join(f'{name}: BLEU | chrF' for name in SETS)} |"
     yield "|---:|---:|---:|" + "---:|---:|" * len(SETS)
     took: dict[int, float] = {}
-    told: dict[int, list[str]] = {}
+    scores: dict[int, list[str]] = {}
     for beam in BEAMS:
         engine = engines.load(packages.bundled(), beam=beam)
         decoded(engine, ["你好。"])
-        took[beam], told[beam] = 0.0, []
+        took[beam], scores[beam] = 0.0, []
         for name in SETS:
             raw = gzip.decompress((folder / f"{name}.tsv.gz").read_bytes()).decode()
             rows = [line.split("\t")[:2] for line in raw.splitlines()[:lines]]
@@ -46,10 +46,10 @@ def table(folder: Path, lines: int) -> Iterator[str]:
             said = decoded(engine, [chinese for chinese, _ in rows])
             took[beam] += time.perf_counter() - began
             references = [[right for _, right in rows]]
-            told[beam] += [
+            scores[beam] += [
                 f"{corpus_bleu(said, references).score:.1f}",
                 f"{corpus_chrf(said, references).score:.1f}",
             ]
     for beam in BEAMS:
         rate = lines * len(SETS) / took[beam]
-        yield f"| {beam} | {rate:.1f} | {took[4] / took[beam]:.1f} | {' | '.join(told[beam])} |"
+        yield f"| {beam} | {rate:.1f} | {took[4] / took[beam]:.1f} | {' | '.join(scores[beam])} |"

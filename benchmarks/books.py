@@ -68,12 +68,12 @@ def measure(size: int, kind: Format) -> None:
     with tempfile.TemporaryDirectory() as folder:
         before = _spent()
         out = BUILDERS[kind](given, pictures={}, out=Path(folder) / f"book.{kind}")
-        told = {
+        figures = {
             "seconds": _spent() - before,
             "megabytes": max(resource.getrusage(who).ru_maxrss for who in WHO) / 1024,
             "size": out.stat().st_size / 1e6,
         }
-    print(json.dumps(told))
+    print(json.dumps(figures))
 
 
 def measured(size: int, kind: str) -> dict[str, float] | None:

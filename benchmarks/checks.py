@@ -268,8 +268,8 @@ def report(
     for rule in (*RULE, ALL_ROWS):
         cells = " | ".join(f"{100 * rates[name][rule]:.1f} %" for name in sizes)
         share = 100 * totals[rule] / everything
-        told = rule if rule == ALL_ROWS else f"`{rule}`"
-        print(f"| {told} | {SEVERITY.get(rule, 'error')} | {cells} | {share:.1f} % |")
+        label = rule if rule == ALL_ROWS else f"`{rule}`"
+        print(f"| {label} | {SEVERITY.get(rule, 'error')} | {cells} | {share:.1f} % |")
     print("\n| defect | made | found |\n|---|---:|---:|")
     for mutation in (*MUTATIONS, *GROUPS):
         made = counts[mutation.name]

@@ -45,7 +45,7 @@ def write(article: Article, path: Path) -> None:
     po.write(path, head, pairs, {})
 
 
-def test_every_occurrence_is_told_with_its_rung(article: Article, tmp_path: Path) -> None:
+def test_every_occurrence_is_reported_with_its_rung(article: Article, tmp_path: Path) -> None:
     write(article, tmp_path / "a.po")
     expected = [
         ("蓬佩奧", "Pompeo", "span"),

@@ -48,7 +48,7 @@ def test_an_unchanged_archive_is_neither_read_nor_decoded(
     assert [] == engine.asked
 
 
-def test_what_is_left_alone_is_told_as_before(book: Path) -> None:
+def test_what_is_left_alone_is_reported_as_before(book: Path) -> None:
     first = [one.outcome for one in events(book, FakeEngine()) if isinstance(one, Finished)]
     again = [one.outcome for one in events(book, FakeEngine()) if isinstance(one, Finished)]
     assert [one.settled for one in first] == again

@@ -128,7 +128,7 @@ WRAPPED = "一二三四五\n六七八九十\n一二三。\n四五六七\n八九�
         ("甲。\n\n乙。\n\n丙。\n\n丁。\n", False, 0),
     ],
 )
-def test_lines_that_look_apart_are_told_where_they_are_joined(
+def test_lines_that_look_apart_are_reported_where_they_are_joined(
     tmp_path: Path, body: str, keep: bool, line: int
 ) -> None:
     path = tmp_path / "a.md"
@@ -213,7 +213,7 @@ def test_an_article_in_english_has_a_finding_and_no_segments() -> None:
     ("text", "blocks"),
     [("---\ntitle: 天文台發出警告\n---\n", []), ("# 天文台發出警告\n", [HEADING])],
 )
-def test_an_article_of_a_headline_alone_is_one_and_told(text: str, blocks: Blocks) -> None:
+def test_an_article_of_a_headline_alone_is_one_and_reported(text: str, blocks: Blocks) -> None:
     one = assemble("a.md", text, blocks)
     assert ([("title", "天文台發出警告")], "zh-Hant") == (texts(one), one.lang)
     assert ["no-body"] == [finding.rule for finding in one.findings]
@@ -305,7 +305,7 @@ def test_our_own_key_goes_before_that_of_another_program() -> None:
     assert Bilingual(source="乙", target="category:乙") == chapter(one, echo).category
 
 
-def test_a_key_that_is_written_large_is_told() -> None:
+def test_a_key_that_is_written_large_is_reported() -> None:
     one = made("段。", para("段。"), head="---\nTitle: 題\ndate: 2018-06-01\nKicker: 甲\n---\n")
     (finding,) = one.findings
     assert ("no-key", 2, "write it as `title`") == (finding.rule, finding.at.line, finding.hint)
@@ -368,7 +368,7 @@ def test_a_long_quote_is_a_row_for_each_paragraph() -> None:
     assert ["BlockQuote"] * 2 == [row.source["t"] for row in chapter(made("段", quote), echo).rows]
 
 
-def test_the_sentences_of_a_row_are_told_apart_when_they_are_asked_for() -> None:
+def test_the_sentences_of_a_row_are_its_parts_when_they_are_asked_for() -> None:
     def told(*blocks: Node) -> list[list[tuple[str, str]]]:
         rows = chapter(made("", *blocks), lambda _, text: f"({text})", apart=True).rows
         return [[(tree.words(p.source), tree.words(p.target)) for p in r.parts] for r in rows]
@@ -443,9 +443,9 @@ def test_each_passage_with_han_is_covered_by_segments(blocks: Blocks) -> None:
         assert set(article.sentences(passage)) <= covered
 
 
-def test_the_ids_of_what_is_told_of_articles_are_known() -> None:
+def test_the_ids_of_what_is_reported_of_articles_are_known() -> None:
     folder = Path(article.__file__).parent
     names = ("article", "boilerplate", "cleaning", "reader")
     code = "".join((folder / f"{name}.py").read_text(encoding="utf-8") for name in names)
     said = re.findall(r'(?:rule=|report\()"([a-z-]+)"', code)
-    assert article.TOLD == {*said}
+    assert article.RULES == {*said}

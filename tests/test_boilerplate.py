@@ -28,7 +28,7 @@ def test_an_appeal_at_the_end_goes_with_the_rule_above_it() -> None:
     assert [STORY] == kept(STORY, RULE, APPEAL, ADDRESS)
 
 
-def test_what_is_left_out_is_told_with_its_place() -> None:
+def test_what_is_left_out_is_reported_with_its_place() -> None:
     (finding,) = leave_out([STORY, APPEAL], BUILT_IN, "a.md", lambda _: 7)[1]
     assert ("boilerplate", "note", "a.md:7") == (finding.rule, finding.severity, str(finding.at))
     assert "left out: “請加入成為眾新聞的月費訂戶，長期支持我們的工作。”" == finding.message

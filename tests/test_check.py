@@ -324,7 +324,7 @@ def test_a_damaged_po_file_does_not_keep_a_command_from_the_others(
     assert told in said
 
 
-def test_where_every_po_file_is_damaged_each_is_told_once(
+def test_where_every_po_file_is_damaged_each_is_reported_once(
     book: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (book / "translations" / "articles" / "a.md.po").write_text('msgid "x', encoding="utf-8")

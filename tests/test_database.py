@@ -68,7 +68,7 @@ def test_without_anybody_to_tell_a_damaged_file_is_an_error(tmp_path: Path) -> N
     assert b"nonsense" * 100 == path.read_bytes()
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match=r"cannot be used: File exists$"):
         Database(tmp_path / "file" / "a.sqlite3", SCHEMA)

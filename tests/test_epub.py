@@ -160,7 +160,7 @@ def test_the_class_of_a_body_is_not_that_of_its_passages(built: dict[str, str]) 
     assert "body.layout-columns {" in built["EPUB/styles/stylesheet1.css"]
 
 
-def test_origin_and_tags_are_told(built: dict[str, str]) -> None:
+def test_origin_and_tags_are_reported(built: dict[str, str]) -> None:
     body = built["EPUB/text/ch002.xhtml"]
     for wanted in (
         "記者",
@@ -302,7 +302,7 @@ def test_a_cover_that_cannot_be_drawn_is_refused(tmp_path: Path) -> None:
         epub.build(odd, pictures={}, out=tmp_path / "b.epub")
 
 
-def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OutputError):
         epub.build(book(), pictures={}, out=tmp_path / "file" / "b.epub")

@@ -312,7 +312,7 @@ def test_an_edit_whose_chinese_is_gone_is_kept_as_obsolete(tmp_path: Path, trip:
         ("Fine </1>then<1>.", "has tags that cross each other"),
     ],
 )
-def test_broken_tags_are_told_with_their_place_and_taken_as_fuzzy(
+def test_broken_tags_are_reported_with_their_place_and_taken_as_fuzzy(
     tmp_path: Path, target: str, says: str
 ) -> None:
     path = book(tmp_path, {"好<1>吧</1>。": "Fine <1>then</1>."})
@@ -361,7 +361,7 @@ def test_a_memory_of_another_tool_serves_every_sentence_that_it_holds(tmp_path: 
     assert (1, "The first.") == (done.changed, po.read(path)["", "一。"].target)
 
 
-def test_an_edit_of_an_article_that_is_not_here_is_told(tmp_path: Path) -> None:
+def test_an_edit_of_an_article_that_is_not_here_is_reported(tmp_path: Path) -> None:
     path = book(tmp_path, {"一。": "One."})
     done = enter(path, (unit(article="b.md", base="0"),))
     assert ["import-unknown"] == [finding.rule for finding in done.findings]
@@ -382,7 +382,7 @@ def test_an_empty_sentence_of_another_tool_empties_nothing(tmp_path: Path, trip:
 
 
 @pytest.mark.parametrize("content", [b"", b"nonsense", b"<a/>", b'<xliff version="2.0"/>'])
-def test_a_file_that_is_not_what_its_name_says_is_told(content: bytes) -> None:
+def test_a_file_that_is_not_what_its_name_says_is_reported(content: bytes) -> None:
     with pytest.raises(StoreError, match="is not XLIFF"):
         xliff.read(content, at="x.xlf")
     with pytest.raises(StoreError, match="is not TMX"):

@@ -158,7 +158,7 @@ def test_a_run_that_is_killed_again_and_again_ends_as_if_it_never_was(
 
 
 @pytest.mark.book
-def test_a_disk_that_is_full_is_told_and_nothing_is_half_written(
+def test_a_disk_that_is_full_is_reported_and_nothing_is_half_written(
     book: Path, expected: dict[str, bytes], tmp_path: Path
 ) -> None:
     small = tmp_path / "small"

@@ -134,7 +134,7 @@ def test_a_site_that_is_busy_is_asked_again(site: Site) -> None:
     assert picture() == Fetcher(QUICK).fetch(site.url("/b.png"))
 
 
-def test_a_site_that_stays_busy_is_told(site: Site) -> None:
+def test_a_site_that_stays_busy_is_reported(site: Site) -> None:
     site.pages["/b.png"] = gives(503, "text/plain", b"")
     assert "URL: the site answers 503" == refused(site.url("/b.png"))
     assert 2 == site.paths.count("/b.png")
@@ -187,7 +187,7 @@ def test_an_answer_that_drips_is_given_up(site: Site) -> None:
     assert "took too long" in refused(site.url("/b.png"), slow)
 
 
-def test_an_answer_that_breaks_off_is_told(site: Site) -> None:
+def test_an_answer_that_breaks_off_is_reported(site: Site) -> None:
     def half(it: Handler) -> None:
         it.send_response(200)
         it.send_header("Content-Type", "image/png")
@@ -308,7 +308,7 @@ def test_a_picture_of_a_path_is_listed_and_added_and_never_fetched(
         ("a.png", None, "", "cannot be read"),
     ],
 )
-def test_a_picture_that_cannot_be_added_is_told(
+def test_a_picture_that_cannot_be_added_is_reported(
     project: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
@@ -324,6 +324,6 @@ def test_a_picture_that_cannot_be_added_is_told(
     assert not (project / "images").exists()
 
 
-def test_a_reason_is_told_in_words() -> None:
+def test_a_reason_is_reported_in_words() -> None:
     wrapped = ProtocolError("Connection aborted.", gaierror(-2, "Name or service not known"))
     assert "cannot be had: Name or service not known" == fetching._reason(wrapped)

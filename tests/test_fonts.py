@@ -66,7 +66,7 @@ def test_a_character_that_no_font_has_is_named_with_its_place() -> None:
     assert "no font can draw “\U00020005” (U+20005) in b.md" == caught.value.message
 
 
-def test_all_missing_characters_are_told_at_once() -> None:
+def test_all_missing_characters_are_reported_at_once() -> None:
     with pytest.raises(GlyphError) as caught:
         fonts.check([("a.md", "\ue000"), ("b.md", "𓀀")], Faces(), HK)
     assert ["U+E000", "U+13000"] == [c for c in ("U+E000", "U+13000") if c in caught.value.message]

@@ -64,7 +64,7 @@ def test_hits_never_overlap(text: str) -> None:
     assert all(one.end <= next_.start for one, next_ in pairwise(hits))
 
 
-def test_all_bad_rows_are_told_at_once() -> None:
+def test_all_bad_rows_are_reported_at_once() -> None:
     with pytest.raises(ExceptionGroup) as caught:
         parse("source,target,kind\n蓬佩奧,,person\n美國,美利堅,place\n英國,UK,land\n", path="t.csv")
     assert [error.at for error in caught.value.exceptions] == ["t.csv:2", "t.csv:3", "t.csv:4"]
@@ -138,7 +138,7 @@ def test_a_row_may_count_only_in_its_context() -> None:
     assert [(2, 4)] == [(hit.start, hit.end) for hit in glossary.find("北韓領袖金正恩與其他領袖")]
 
 
-def test_homographs_are_told_apart_by_their_contexts() -> None:
+def test_homographs_are_distinguished_by_their_contexts() -> None:
     rows = "source,target,context\n和平,Heping,和平區\n和平,peace,\n"
     glossary = Glossary(parse(rows, path="t.csv"))
     assert ["Heping", "peace"] == [hit.term.target for hit in glossary.find("和平區愛和平")]

@@ -216,7 +216,7 @@ def _nothing(path: Path, outside: Path) -> None:
         (_nothing, "is not there"),
     ],
 )
-def test_what_is_no_safe_picture_is_not_taken_and_told(
+def test_what_is_no_safe_picture_is_not_taken_and_reported(
     tmp_path: Path, trick: Callable[[Path, Path], None], why: str
 ) -> None:
     root, outside = _made(tmp_path / "book"), _made(tmp_path / "outside")

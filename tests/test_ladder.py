@@ -52,7 +52,7 @@ def test_the_sign_of_a_caption_stays_and_is_not_shown_to_the_model(lead: str) ->
     assert {"警方封鎖。"} == {asked.strip() for asked in engine.asked}
 
 
-def test_a_circle_that_masks_a_name_is_a_letter_for_the_model_and_told() -> None:
+def test_a_circle_that_masks_a_name_is_a_letter_for_the_model_and_reported() -> None:
     engine = FakeEngine(table({"王O明到案。": ["Wang Oming appeared."]}))
     one = answer("王○明到案。", engine)
     assert ("Wang Oming appeared.", ["sign-missing"]) == (one.target, rules(one))
@@ -139,7 +139,7 @@ def test_a_name_that_the_model_repeats_has_its_accents_again() -> None:
         ),
     ],
 )
-def test_a_sign_that_no_rung_reached_is_told_once(
+def test_a_sign_that_no_rung_reached_is_reported_once(
     text: str, said: str, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ladder, "_stretches", lambda *_: None)
@@ -285,7 +285,7 @@ def test_no_words_are_no_translation() -> None:
     assert (one.target, rules(one)) == ("", ["untranslated"])
 
 
-def test_chinese_in_the_english_is_told() -> None:
+def test_chinese_in_the_english_is_reported() -> None:
     assert "residual-han" in rules(answer("他說。", FakeEngine(lambda _: ["他 said"])))
 
 

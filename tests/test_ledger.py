@@ -89,7 +89,7 @@ def test_a_summary_of_other_bytes_is_none(tmp_path: Path) -> None:
         assert ledger.summary("a.md.po", po.digest(raw + b"\n")) is None
 
 
-def test_what_comes_goes_or_changes_is_told_since_when(tmp_path: Path) -> None:
+def test_what_comes_goes_or_changes_is_reported_since_when(tmp_path: Path) -> None:
     with Ledger(tmp_path / "l.sqlite3") as ledger:
         first = ledger.observe("edit", {"一。": "One.", "二。": "Two."})
         assert first == ledger.observe("edit", {"一。": "One.", "二。": "Two."})

@@ -46,10 +46,10 @@ def test_edges_move_no_word_that_is_lacking(edge: int) -> None:
 
 def test_the_clause_whose_words_are_there_is_found_and_the_other_lacks_them() -> None:
     chinese = "警方逮捕了兩名男子，法院判處他們死刑。"
-    told, untold = lexicon.weigh(chinese, (), (0, 10, len(chinese)), "Police arrested two men.")
-    assert told.found > 5
-    assert untold.found < 1
-    assert untold.lacking < -3 < told.lacking
+    covered, missing = lexicon.weigh(chinese, (), (0, 10, len(chinese)), "Police arrested two men.")
+    assert covered.found > 5
+    assert missing.found < 1
+    assert missing.lacking < -3 < covered.lacking
 
 
 def test_a_word_that_two_clauses_may_bring_speaks_for_neither() -> None:
@@ -61,7 +61,7 @@ def test_a_word_that_two_clauses_may_bring_speaks_for_neither() -> None:
     assert shared < own / 2
 
 
-def test_a_term_is_told_by_the_form_that_stands_there() -> None:
+def test_a_term_is_rendered_by_the_form_that_stands_there() -> None:
     table = Glossary([Term(source="特首", targets=("Chief Executive", "CE"), kind="term")])
     chinese = "特首昨日出席。"
     hits = table.find(chinese)
@@ -92,8 +92,8 @@ def test_both_scripts_weigh_the_same() -> None:
 
 def test_the_lexicon_that_comes_with_the_toolkit_is_whole() -> None:
     known = lexicon.bundled()
-    assert len(known.told) > 9_000
+    assert len(known.renderings) > 9_000
     assert all(0 < share <= 1 for share in known.common.values())
-    for word, told in known.told.items():
-        assert list(lexicon.cut(word, known.told)) or len(word) > lexicon.LONGEST
-        assert all(english in known.common and without < 0 for english, without in told)
+    for word, renderings in known.renderings.items():
+        assert list(lexicon.cut(word, known.renderings)) or len(word) > lexicon.LONGEST
+        assert all(english in known.common and without < 0 for english, without in renderings)

@@ -156,7 +156,7 @@ def test_a_date_that_is_none_is_refused(tmp_path: Path) -> None:
         written(tmp_path, replace(book(), date="soon"))
 
 
-def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OutputError):
         markdown.build(book(), pictures={}, out=tmp_path / "file" / "b.md")

@@ -126,7 +126,7 @@ def test_a_place_that_is_not_shown_is_no_link(tmp_path: Path) -> None:
     assert "1:99" in index
 
 
-def test_a_name_that_is_everywhere_is_told_as_that(tmp_path: Path) -> None:
+def test_a_name_that_is_everywhere_is_reported_as_that(tmp_path: Path) -> None:
     everywhere = tuple((2, 2 * place) for place in range(1, MOST + 2))
     odd = whole(index=(entry("特朗普", "Trump", *everywhere),))
     files = parts(epub.build(odd, pictures={}, out=tmp_path / "b.epub"))

@@ -44,7 +44,7 @@ def test_the_key_holds_engine_text_and_terms_but_not_their_order() -> None:
     assert len(different) == 4
 
 
-def test_a_file_that_is_no_memory_is_told_with_the_remedy(tmp_path: Path) -> None:
+def test_a_file_that_is_no_memory_is_reported_with_the_remedy(tmp_path: Path) -> None:
     path = tmp_path / "memory.sqlite3"
     path.write_text("not a database, by any means, at all, whatever one hopes" * 20)
     with pytest.raises(StoreError, match="cannot be used") as caught:

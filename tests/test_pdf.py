@@ -263,12 +263,12 @@ def test_another_face_can_be_asked_for(tmp_path: Path) -> None:
     assert b"Libertinus" in out.read_bytes()
 
 
-def test_what_typst_refuses_is_told(tmp_path: Path) -> None:
+def test_what_typst_refuses_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ToolError, match="typst failed"):
         press.run({}, fonts=(tmp_path,), pictures={}, when=0)
 
 
-def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OutputError):
         pdf.build(book(), pictures={}, out=tmp_path / "file" / "b.pdf")

@@ -159,7 +159,7 @@ def test_a_file_that_is_there_not_has_no_entries(tmp_path: Path) -> None:
     assert po.read(tmp_path / "none.po") == {}
 
 
-def test_a_broken_file_is_told_with_its_line(tmp_path: Path) -> None:
+def test_a_broken_file_is_reported_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "a.po"
     path.write_text('msgid "a"\nmsgstr "b\nnonsense\n', encoding="utf-8")
     with pytest.raises(StoreError, match="not a PO file") as caught:

@@ -69,7 +69,7 @@ def test_a_glossary_that_is_not_there_is_an_error(tmp_path: Path) -> None:
         open_project(project(tmp_path, text)).glossary()
 
 
-def test_the_bad_rows_of_all_tables_are_told_together(tmp_path: Path) -> None:
+def test_the_bad_rows_of_all_tables_are_reported_together(tmp_path: Path) -> None:
     project(tmp_path)
     for name in ("a", "b"):
         (tmp_path / "glossaries" / f"{name}.csv").write_text(
@@ -80,7 +80,7 @@ def test_the_bad_rows_of_all_tables_are_told_together(tmp_path: Path) -> None:
     assert 2 == len(caught.value.exceptions)
 
 
-def test_a_table_that_is_not_utf8_is_told(tmp_path: Path) -> None:
+def test_a_table_that_is_not_utf8_is_reported(tmp_path: Path) -> None:
     project(tmp_path)
     (tmp_path / "glossaries" / "a.csv").write_bytes("source,target\n普京,Putin\n".encode("big5"))
     with pytest.raises(ExceptionGroup) as caught:

@@ -73,7 +73,7 @@ def test_the_order_and_the_parts_are_those_of_the_settings(project: Path) -> Non
     assert expected == headings(project)
 
 
-def test_a_draft_is_left_out_and_told(project: Path, capsys: CAPTURE) -> None:
+def test_a_draft_is_left_out_and_reported(project: Path, capsys: CAPTURE) -> None:
     text = article("草").replace("---\n", "---\ndraft: true\n", 1)
     (project / "articles" / "d.md").write_text(text, encoding="utf-8")
     assert 0 == publish(project)
@@ -127,7 +127,7 @@ def test_pictures_that_are_named_by_a_path_are_in_the_book(project: Path, form: 
     assert {(40, 30), (50, 20)} == {size for size in sizes if max(size) < 99}
 
 
-def test_pictures_that_cannot_be_shown_are_told_with_their_line_and_counted(
+def test_pictures_that_cannot_be_shown_are_reported_with_their_line_and_counted(
     project: Path, capsys: CAPTURE
 ) -> None:
     shown = "![](../b.png)", "![](images/no.jpg)", "![](/t.jpg)", "![](https://x.org/)"
@@ -141,7 +141,7 @@ def test_pictures_that_cannot_be_shown_are_told_with_their_line_and_counted(
     assert "1 of 4 pictures are not in images/" in said
 
 
-def test_a_picture_is_told_at_its_own_line(project: Path, capsys: CAPTURE) -> None:
+def test_a_picture_is_reported_at_its_own_line(project: Path, capsys: CAPTURE) -> None:
     with_pictures(project, "![](11.jpg)", "![甲](1.jpg)", "![乙](a&amp;b.jpg)", "![丙](c\\_d.jpg)")
     assert 0 == publish(project)
     said = capsys.readouterr().err
@@ -171,7 +171,7 @@ def test_a_foreword_and_an_afterword_stand_outside_the_parts(project: Path) -> N
     assert ["# 後記", *BACK] == found[-4:]
 
 
-def test_what_an_archive_added_is_not_in_the_book_and_is_told(
+def test_what_an_archive_added_is_not_in_the_book_and_is_reported(
     project: Path, capsys: CAPTURE
 ) -> None:
     publish(project)

@@ -184,7 +184,7 @@ def test_folders_are_read_in_order_and_hidden_files_are_not(tmp_path: Path) -> N
         ("title: |\n  draft: true", False),
     ],
 )
-def test_drafts_are_told_from_articles(tmp_path: Path, head: str, expected: bool) -> None:
+def test_drafts_are_distinguished_from_articles(tmp_path: Path, head: str, expected: bool) -> None:
     path = tmp_path / "a.md"
     path.write_text(f"---\n{head}\n---\n\n文。\n", encoding="utf-8")
     assert (((), (path,)) if expected else ((path,), ())) == reader.parted([path])

@@ -53,7 +53,7 @@ class Scripted(FakeEngine):
         ]
 
 
-def test_the_mean_and_the_worst_word_are_told() -> None:
+def test_the_mean_and_the_worst_word_are_reported() -> None:
     (found,) = reading.read([text("他走了。", "He left.")], Scripted({}))
     assert (found.mean, found.worst, found.word) == (-1.0, -4.5, "unlikely")
 

@@ -30,12 +30,12 @@ def test_a_text_equal_to_its_reference_scores_a_hundred_with_signatures() -> Non
     assert found.chrf_signature.startswith("nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no|version:")
 
 
-def test_nothing_to_compare_is_told() -> None:
+def test_nothing_to_compare_is_reported() -> None:
     with pytest.raises(UsageError, match="nothing to score"):
         score.quality([])
 
 
-def test_a_missing_sacrebleu_is_told_with_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_sacrebleu_is_reported_with_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     real = builtins.__import__
 
     def without(name: str, *rest: object) -> object:
@@ -111,7 +111,7 @@ def test_lines_are_read_with_their_numbers() -> None:
     ]
 
 
-def test_a_line_without_a_tab_is_told_with_its_place() -> None:
+def test_a_line_without_a_tab_is_reported_with_its_place() -> None:
     with pytest.raises(UsageError, match="has no tab") as caught:
         score.lines_of_tsv("好。\tOK.\n走。\n", path="r.tsv")
     assert "r.tsv:2" == caught.value.at

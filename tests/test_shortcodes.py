@@ -95,7 +95,7 @@ def test_a_shortcode_becomes_what_it_shows(text: str, expected: list[str]) -> No
         "[wpvideo kUJmAcSf]",
     ],
 )
-def test_what_shows_things_that_are_not_in_the_article_is_left_out_and_told(text: str) -> None:
+def test_what_shows_things_that_are_not_in_the_article_is_left_out_and_reported(text: str) -> None:
     assert ([], (text,)) == made(text)
 
 

@@ -35,7 +35,7 @@ def test_the_po_files_of_articles_are_counted(
     assert expected == counted(project, capsys)
 
 
-def test_the_po_file_of_an_article_that_was_deleted_is_told_apart(
+def test_the_po_file_of_an_article_that_was_deleted_is_reported_apart(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (project / "articles" / "a.md").unlink()

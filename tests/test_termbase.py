@@ -104,7 +104,7 @@ def test_a_term_base_of_the_newer_kind_is_read_with_the_standing_of_its_terms() 
     assert (("Party of Korea",), "forbid") == (forbid.targets, forbid.policy)
 
 
-def test_a_bad_row_is_told_with_its_line() -> None:
+def test_a_bad_row_is_reported_with_its_line() -> None:
     terms = parse("source,target\n蓬佩奧,Pompeo\n北韓,North Korea\n", path="t.csv")
     content = termbase.write(terms, LANGUAGES).decode().replace("North Korea", "朝鮮")
     entries = [n for n, text in enumerate(content.split("\n"), 1) if "<termEntry" in text]
@@ -115,7 +115,7 @@ def test_a_bad_row_is_told_with_its_line() -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"nonsense", b"<a/>"])
-def test_what_is_no_term_base_is_told(content: bytes) -> None:
+def test_what_is_no_term_base_is_reported(content: bytes) -> None:
     with pytest.raises(GlossaryError, match="is not TBX"):
         termbase.read(content, LANGUAGES, at="x.tbx")
 

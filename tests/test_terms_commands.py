@@ -45,7 +45,7 @@ def test_rows_are_listed_before_there_is_an_article(
 
 
 @pytest.mark.parametrize("command", ["list", "find", "report"])
-def test_an_article_that_cannot_be_read_is_told(
+def test_an_article_that_cannot_be_read_is_reported(
     command: str, book: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (book / "articles" / "b.md").write_bytes("標題".encode("big5") * 20)

@@ -129,7 +129,7 @@ def test_one_face_may_stand_without_brackets(tmp_path: Path) -> None:
     assert "甲句" in "".join(page.extract_text() for page in pypdf.PdfReader(out).pages)
 
 
-def test_a_face_that_is_in_no_folder_is_told(tmp_path: Path) -> None:
+def test_a_face_that_is_in_no_folder_is_reported(tmp_path: Path) -> None:
     mine = theme(tmp_path / "mine", look_typ='\n#let latin-faces = ("Nowhere",)\n')
     with pytest.raises(ProjectError, match="no font family “Nowhere”"):
         pdf.build(SMALL, pictures={}, out=tmp_path / "b.pdf", theme=mine)
@@ -139,7 +139,7 @@ def test_a_face_that_is_in_no_folder_is_told(tmp_path: Path) -> None:
     ("line", "words"),
     [("#let ink =", "expected expression"), ("#let ornament = nothing", "unknown variable")],
 )
-def test_the_line_of_a_theme_that_typst_refuses_is_told(
+def test_the_line_of_a_theme_that_typst_refuses_is_reported(
     tmp_path: Path, line: str, words: str
 ) -> None:
     mine = theme(tmp_path / "mine")
@@ -156,13 +156,13 @@ def test_fonts_of_a_theme_lie_beside_it(tmp_path: Path) -> None:
     assert (tmp_path / "mine" / "fonts",) == themes.find("mine", tmp_path).fonts
 
 
-def test_a_theme_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_theme_that_is_not_there_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match="no theme “mine”") as caught:
         themes.find("mine", tmp_path)
     assert "toolkit theme new mine" in caught.value.hint
 
 
-def test_a_theme_that_is_named_without_its_folder_is_told_where_it_is(tmp_path: Path) -> None:
+def test_a_theme_that_is_named_without_its_folder_is_reported_where_it_is(tmp_path: Path) -> None:
     themes.create(tmp_path / "themes" / "plain")
     with pytest.raises(ProjectError) as caught:
         themes.find("plain", tmp_path)

@@ -25,10 +25,10 @@ def pieces() -> bytes:
     return packages.bundled().files()["sentencepiece.model"]
 
 
-def test_a_word_is_told_by_what_stands_there_whenever_it_does(pieces: bytes) -> None:
+def test_a_word_is_rendered_by_what_stands_there_whenever_it_does(pieces: bytes) -> None:
     found = lexicon.parse(recipe.write(pieces, PAIRS))
     for chinese, english in (WHO | DOES | WHAT).items():
-        best = min(found.told[chinese], key=lambda one: one[1])[0]
+        best = min(found.renderings[chinese], key=lambda one: one[1])[0]
         assert english[: lexicon.LETTERS] == best
     assert 1.0 == found.common["the"]
     assert 0.25 == found.common["police"]
@@ -36,7 +36,7 @@ def test_a_word_is_told_by_what_stands_there_whenever_it_does(pieces: bytes) -> 
 
 def test_a_word_that_is_rare_is_left_out(pieces: bytes) -> None:
     found = lexicon.parse(recipe.write(pieces, [*PAIRS, ("日本。", "Japan.")]))
-    assert "日本" not in found.told
+    assert "日本" not in found.renderings
 
 
 def test_a_sentence_counts_once_and_a_list_of_words_not_at_all(tmp_path: Path) -> None:

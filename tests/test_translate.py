@@ -124,7 +124,7 @@ def test_a_sentence_by_hand_serves_in_other_articles(article: Article, tmp_path:
     assert "He met the press." in [pair.target for pair in pairs]
 
 
-def test_a_name_that_a_person_left_out_is_told_and_left_out(
+def test_a_name_that_a_person_left_out_is_reported_and_left_out(
     article: Article, tmp_path: Path
 ) -> None:
     _, pairs = run(article, tmp_path, FakeEngine(), edits={"金正恩沒有出席。": "He was not there."})
@@ -184,7 +184,7 @@ def test_articles_are_read_no_further_than_a_window(
     assert 2 == read
 
 
-def test_an_article_whose_answers_the_memory_lost_is_told_apart(
+def test_an_article_whose_answers_the_memory_lost_is_reported_apart(
     article: Article, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(translate, "WINDOW", 1)

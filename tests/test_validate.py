@@ -57,7 +57,7 @@ def test_each_validator_gives_a_verdict(
     assert strict == main(["validate", str(page), "--strict"])
 
 
-def test_a_finding_is_told_with_its_place(
+def test_a_finding_is_reported_with_its_place(
     page: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(validate, "VALIDATORS", (fake("b", "is [bold] wrong"),))
@@ -65,7 +65,7 @@ def test_a_finding_is_told_with_its_place(
     assert f"{page}: p: error: is [bold] wrong [r]" in capsys.readouterr().out
 
 
-def test_a_book_of_the_project_is_told_by_its_path_in_it(
+def test_a_book_of_the_project_is_named_by_its_path_in_it(
     page: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(validate, "VALIDATORS", (fake("b", "is wrong, " * 100),))
@@ -81,7 +81,7 @@ def test_a_book_of_the_project_is_told_by_its_path_in_it(
     assert "\nmade/dist/book.html: p: error" in capsys.readouterr().out
 
 
-def test_a_part_of_an_epub_that_ace_names_is_told_by_its_whole_name(tmp_path: Path) -> None:
+def test_a_part_of_an_epub_that_ace_names_gets_its_whole_name(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "b.epub", "w") as packed:
         for name in ("EPUB/text/nav.xhtml", "EPUB/text/a-nav.xhtml", "a/x", "b/x"):
             packed.writestr(name, "")
@@ -89,7 +89,7 @@ def test_a_part_of_an_epub_that_ace_names_is_told_by_its_whole_name(tmp_path: Pa
     assert ["EPUB/text/nav.xhtml", "x", "y"] == found
 
 
-def test_what_is_missing_is_told_with_the_way_to_get_it(
+def test_what_is_missing_is_reported_with_the_way_to_get_it(
     page: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(validate, "VALIDATORS", (fake("b", lacks="apt-get install b"),))
@@ -97,12 +97,12 @@ def test_what_is_missing_is_told_with_the_way_to_get_it(
     assert "b is missing; to get it: apt-get install b" in capsys.readouterr().err
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_reported(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such file"):
         list(validate.validate(tmp_path / "none.epub"))
 
 
-def test_a_file_of_another_kind_is_told(tmp_path: Path) -> None:
+def test_a_file_of_another_kind_is_reported(tmp_path: Path) -> None:
     (tmp_path / "book.docx").write_bytes(b"")
     with pytest.raises(UsageError, match=r"no validator is known for “\.docx”"):
         list(validate.validate(tmp_path / "book.docx"))

@@ -57,7 +57,7 @@ def run(command: str, folder: Path) -> str:
 
 
 def agrees(expected: str, actual: str) -> bool:
-    """Tell whether an output is the expected one, dots standing for anything."""
+    """Return whether an output is the expected one, dots standing for anything."""
     pattern = "".join(
         r"(?:.*\n)*?"
         if line.strip() == "…"

@@ -52,7 +52,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """An article is finished; ``written`` tells whether its PO file changed, ``unchanged`` that nothing did."""
+    """An article is finished; ``written``: its PO file changed; ``unchanged``: nothing had, so it was not read."""
 
     article: str
     po: Path

@@ -34,11 +34,11 @@ Look: TypeAlias = Callable[[str, str], str | None]
 FIELDS = ("title", "category", "tags")
 """The keys of the front matter that a chapter shows, and that are translated unless told not to."""
 
-TOLD = frozenset(
+RULES = frozenset(
     """boilerplate control-character lines-joined no-body no-date no-key not-chinese raw-html shortcode too-deep
     unsafe-image unsafe-link""".split()
 )
-"""The ids of what is told of an article as such; those of its sentences are the rules of the checks."""
+"""The ids of findings about an article as a whole; those about its sentences are the rules of `checks`."""
 
 _KEYS = (*FIELDS, "author", "date", "lang", "original_url", "url")
 """Those that are read at all."""

@@ -87,7 +87,7 @@ def leave_out(
     gone |= {place for place in range(start, end) if _fits(blocks[place], mine, "anywhere")}
     kept = [block for place, block in enumerate(blocks) if place not in gone]
     left = [said for place in sorted(gone) if (said := words(blocks[place]))]
-    return kept, tuple(_told(said, Place(path=path, line=line(said))) for said in left)
+    return kept, tuple(_finding(said, Place(path=path, line=line(said))) for said in left)
 
 
 def _run(blocks: Sequence[Node], rules: Sequence[Boilerplate], where: Where) -> int:
@@ -104,7 +104,7 @@ def _run(blocks: Sequence[Node], rules: Sequence[Boilerplate], where: Where) -> 
 
 
 def _fits(block: Node, rules: Sequence[Boilerplate], where: Where) -> bool:
-    """Tell whether the first rule that knows a block says that it goes."""
+    """Return whether the first rule that knows a block says that it goes."""
     if block["t"] not in ("Para", "Plain", "Header", "BlockQuote", "BulletList"):
         return False
     said = words(block)
@@ -120,7 +120,7 @@ def _fits(block: Node, rules: Sequence[Boilerplate], where: Where) -> bool:
     )
 
 
-def _told(said: str, at: Place) -> Finding:
+def _finding(said: str, at: Place) -> Finding:
     said = " ".join(said.split())
     shown = said if len(said) <= _SHOWN else f"{said[:_SHOWN]}…"
     return Finding(

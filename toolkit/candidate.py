@@ -115,7 +115,7 @@ class Sentence:
         return Sentence(text=text, plain=text, elements=(), hits=hits, forbidden=self.forbidden)
 
     def spaced(self, number: str) -> bool:
-        """Tell whether a space stands before a tag that holds no words."""
+        """Return whether a space stands before a tag that holds no words."""
         return f" <{number}/>" in self.text
 
     @cached_property
@@ -260,7 +260,7 @@ def doubts(sentence: Sentence, target: str) -> Iterator[tuple[str, Fault]]:
 def locate(
     sentence: Sentence, candidate: Candidate, start: int, end: int
 ) -> tuple[int, int] | None:
-    """Return where a stretch of the plain source went in a candidate, None where nothing tells."""
+    """Return where a stretch of the plain source went in a candidate, None where nothing shows it."""
     inside = [
         (hit, found)
         for hit, found in zip(sentence.hits, candidate.found, strict=True)

@@ -27,7 +27,7 @@ class Changes:
         self._shelf = Shelf(dict.fromkeys(self._sentences, ""))
 
     def concern(self, sources: Sequence[str]) -> bool:
-        """Tell whether an article of these segments holds one of the terms, or a sentence like them."""
+        """Return whether an article of these segments holds one of the terms, or a sentence like them."""
         if any(source in self._sentences for source in sources):
             return True
         if self._sentences and any(self._shelf.nearest(source) for source in sources):

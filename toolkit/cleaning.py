@@ -97,7 +97,7 @@ class _Cleaner:
         return tuple(
             Finding(rule=rule, severity="warning", at=at, message=message, hint=hint)
             for rule, things in sorted(self.found.items())
-            for thing, message, hint in _told(rule, things)
+            for thing, message, hint in _reported(rule, things)
             for at in [replace(self.at, line=lines.of(thing)) if "unsafe" in rule else self.at]
         )
 
@@ -358,7 +358,7 @@ def _short(url: str) -> str:
     return visible(url if len(url) <= 80 else f"{url[:77]}…").replace("\n", " ")
 
 
-def _told(rule: str, things: dict[str, int]) -> Iterator[tuple[str, str, str]]:
+def _reported(rule: str, things: dict[str, int]) -> Iterator[tuple[str, str, str]]:
     """Yield each thing with its message and hint, and one for all beyond the first few."""
     message, hint = _MESSAGES[rule]
     for thing in list(things)[:_NAMED]:

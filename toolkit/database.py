@@ -29,10 +29,10 @@ _T = TypeVar("_T")
 class Database:
     """One SQLite file; raises StoreError, with the remedy, when it is no good.
 
-    With ``tell``, a damaged file is made anew, and what was done about it is told. What is precious is on
+    With ``tell``, a damaged file is made anew, and `tell` is called with what was done. What is precious is on
     the disk when `write` returns, and is taken over from a damaged file as far as it can be read. With
-    ``borrow``, nothing is made anew, a file that cannot be written is read all the same, and what is written
-    then lasts till the end.
+    ``borrow``, nothing is made anew; a file that cannot be written is read all the same, and what is written
+    is kept in memory until the end.
     """
 
     def __init__(

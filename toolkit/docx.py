@@ -182,7 +182,7 @@ def _language(code: str) -> str:
 
 
 def _code(tag: str) -> str:
-    """Return a language tag without its script, which word processors tell by the region."""
+    """Return a language tag without its script, which word processors infer from the region."""
     parts = tag.split("-")
     script = next((part for part in parts if part in _REGIONS), "")
     region = next((part for part in parts[1:] if len(part) == 2), _REGIONS.get(script, ""))

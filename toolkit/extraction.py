@@ -91,5 +91,5 @@ def _guesses(segment: Segment) -> Iterable[tuple[str, str, str]]:
 
 
 def _covered(source: str, glossary: Glossary) -> bool:
-    """Tell whether the end of a guess is a term: 白宮副幕僚長哈京 is covered by 哈京."""
+    """Return whether the end of a guess is a term: 白宮副幕僚長哈京 is covered by 哈京."""
     return any(hit.end == len(source) for hit in glossary.find(source))

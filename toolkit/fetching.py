@@ -195,7 +195,7 @@ def _reason(error: Exception) -> str:
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IP address is one that anybody on the web could reach."""
+    """Return whether an IP address is one that anybody on the web could reach."""
     found = ipaddress.ip_address(address.partition("%")[0])
     return found.is_global and not found.is_multicast
 

@@ -65,7 +65,7 @@ def lines(inlines: Inlines) -> Iterator[tuple[bool, Inlines]]:
 
 
 def are_pictures(inlines: Inlines) -> bool:
-    """Tell whether inlines are pictures, in links or not, and nothing else."""
+    """Return whether inlines are pictures, in links or not, and nothing else."""
     inside = [
         part for node in inlines for part in (contents(node) if node["t"] in WRAPPERS else [node])
     ]

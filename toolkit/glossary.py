@@ -103,7 +103,7 @@ class Glossary:
                     yield Hit(start=start, end=end, term=made)
 
     def _fits(self, term: Term, folded: str, start: int, end: int) -> bool:
-        """Tell whether the context that a row asks for is there."""
+        """Return whether the context that a row asks for is there."""
         return not term.context or any(
             match.start() <= start and end <= match.end()
             for match in self._contexts[term.context].finditer(folded)
@@ -123,7 +123,7 @@ def _filled(form: str, groups: Sequence[str]) -> str:
 
 
 def _whole(text: str, start: int, end: int) -> bool:
-    """Tell whether a match does not begin or end inside a word of Latin letters."""
+    """Return whether a match does not begin or end inside a word of Latin letters."""
     left = start > 0 and _ASCII_WORD.match(text[start]) and _ASCII_WORD.match(text[start - 1])
     right = end < len(text) and _ASCII_WORD.match(text[end - 1]) and _ASCII_WORD.match(text[end])
     return not left and not right

@@ -23,7 +23,7 @@ def glossed(
 ) -> Mapping[tuple[str, str], str]:
     """Return the English of the sentences of an article that change, by field and source.
 
-    ``originals`` are the kinds of rows whose Chinese is told; ``pinyin`` tells that of Chinese that rows keep.
+    ``originals`` are the kinds of rows whose Chinese is added; with ``pinyin`` it is added behind kept Chinese.
     """
     seen: set[str] = set()
     changed: dict[tuple[str, str], str] = {}

@@ -88,7 +88,7 @@ def picture(url: str, article: str) -> str:
 
 
 def is_web(url: str) -> bool:
-    """Tell whether the address of a picture is one of the web, and no path."""
+    """Return whether the address of a picture is one of the web, and no path."""
     return url.startswith(("http://", "https://"))
 
 

@@ -168,7 +168,7 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def told(url: str) -> str:
+def readable(url: str) -> str:
     """Return an address as a person would write it."""
     return unquote(url) if is_web(url) else f"/{url.partition('//')[2]}" if "//" in url else url
 

@@ -1,7 +1,7 @@
 """Finds where a book names whom: its index of names, and the rows of the glossaries that it uses.
 
 Rules: a name is found in the Chinese, where names do not bend, as the glossary of its article finds
-it; a row that was found under several forms is one entry; every place is told once; a foreword and
+it; a row that was found under several forms is one entry; every place is listed once; a foreword and
 an afterword are not read.
 """
 
@@ -18,7 +18,7 @@ NAMES = ("person", "place", "organisation")
 """The kinds of rows that an index of names holds."""
 
 MOST = 30
-"""Runs of places that are told of one name; of more, a reader is told that there are more."""
+"""Runs of places that are listed for one name; beyond them the entry says that there are more."""
 
 Places = tuple[tuple[int, int], ...]
 

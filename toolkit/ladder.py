@@ -335,8 +335,8 @@ def _read_back(climbs: Sequence[_Climb], answers: Sequence[Answer], engine: Engi
     heard = [best.heard if (best := climbs[number].best) else None for number in worded]
     done = list(answers)
     for number, text, found in zip(worded, texts, reading.read(texts, engine, heard), strict=True):
-        told = reading.doubts(replace(text, reading=found))
-        remarks = (*answers[number].remarks, *told)
+        doubted = reading.doubts(replace(text, reading=found))
+        remarks = (*answers[number].remarks, *doubted)
         done[number] = replace(answers[number], remarks=remarks, reading=found)
     return done
 
@@ -350,9 +350,9 @@ def _remarks(
     guessed: bool,
 ) -> Iterator[tuple[str, str]]:
     doubted = tuple(doubts(sentence, escape(plain)))
-    told = [fault.span for _, fault in doubted if fault.side == "source" and fault.span]
+    reported = [fault.span for _, fault in doubted if fault.side == "source" and fault.span]
     for hit, found in zip(sentence.hits, final, strict=True):
-        if hit.origin == "sign" and any(a < hit.end and hit.start < b for a, b in told):
+        if hit.origin == "sign" and any(a < hit.end and hit.start < b for a, b in reported):
             continue  # the checks say what of it is lost
         if not found and hit.origin in _MISSING:
             source = sentence.plain[hit.start : hit.end]

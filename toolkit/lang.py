@@ -40,7 +40,7 @@ def primary(code: str) -> str:
 
 
 def is_cjk(code: str) -> bool:
-    """Say whether a language is written in Han, or with it."""
+    """Return whether a language is written in Han, or with it."""
     return primary(code) in ("zh", "ja", "ko")
 
 

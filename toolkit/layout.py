@@ -234,7 +234,7 @@ def _marked(passage: Passage, book: Book) -> Passage:
 
 
 def _is_plain(block: Node) -> bool:
-    """Say whether a block is a paragraph on one line, which its sentences make again."""
+    """Return whether a block is a paragraph on one line, which its sentences make again."""
     return block["t"] in ("Para", "Plain") and all(n["t"] != "LineBreak" for n in block["c"])
 
 

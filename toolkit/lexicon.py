@@ -1,7 +1,8 @@
-"""Knows by which English words Chinese words are usually told, and weighs whether English says a stretch of Chinese.
+"""Knows which English words usually render a Chinese word, and weighs whether English covers a stretch of Chinese.
 
-Each Chinese word is taken to bring each of its English words by chance and for itself; so English is as likely
-as the words that are there, and those that are not, make it. A stretch is missing where it is as likely without it.
+Each Chinese word is taken to bring in each of its renderings by chance, independently of all others. So the words
+that stand in the English, and the renderings that do not, say how likely that English is; a stretch of Chinese is
+missing where the English is as likely without it.
 
 Rules: Chinese is folded, English is lower case and cut to its first letters; `lexicon.tsv` is counted by
 ``training/lexicon.py``, and nothing else is read.
@@ -19,34 +20,34 @@ from toolkit.glossary import Hit
 from toolkit.normalise import fold
 from toolkit.terms import assign, gaps, latin
 
-LETTERS = 6  # of an English word that count; the rest is mostly its ending
+LETTERS = 6  # at the start of an English word, which count; the rest is mostly its ending
 LONGEST = 8  # characters of a Chinese word
 LATIN = 0.85
 """How often a word that is English already, or a word of a term, stands in the English as it is."""
-USUAL = 13  # different words of an English sentence
-RARE = 1e-4  # how often a word stands in a sentence that the lexicon does not know
+USUAL = 13  # different words in an English sentence
+RARE = 1e-4  # the share of sentences that hold a word unknown to the lexicon
 _WORD = re.compile(r"[a-z]+|\d+")
 _HAN = re.compile("[\u3400-\u9fff]+")
 
-Told = tuple[tuple[str, float], ...]
-"""English words, each with the logarithm of how often it does not stand there for a Chinese one."""
+Renderings = tuple[tuple[str, float], ...]
+"""The English words for a Chinese one, each with the log-probability that it does not stand in the translation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """How often Chinese words are told by English ones, and how often these stand in a sentence at all."""
+    """The renderings of Chinese words, and the share of sentences that hold each English word."""
 
-    told: Mapping[str, Told]
+    renderings: Mapping[str, Renderings]
     common: Mapping[str, float]
 
     def units(
         self, text: str, hits: Sequence[Hit], forms: Sequence[str]
-    ) -> Iterator[tuple[int, Told]]:
-        """Yield where each known word of a Chinese text begins, and what it is told by; terms by their forms."""
+    ) -> Iterator[tuple[int, Renderings]]:
+        """Yield where each known word of a Chinese text begins, and its renderings; those of a term are its form."""
         for start, end in gaps(text, hits):
             plain = _plain(fold(text[start:end]))
-            for at, word in cut(plain, self.told):
-                yield start + at, self.told[word]
+            for at, word in cut(plain, self.renderings):
+                yield start + at, self.renderings[word]
             yield from ((start + match.start(), _same(match[0])) for match in _WORD.finditer(plain))
         for hit, form in zip(hits, forms, strict=True):
             yield from ((hit.start, _same(word)) for word in _WORD.findall(_plain(form)))
@@ -54,9 +55,10 @@ class Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the words of a stretch say of whether the English tells it, in log-probability.
+    """What the words of a stretch say about whether the English covers it, in log-probability.
 
-    ``found`` is what it explains of the English that nothing else does; ``lacking``, below 0, what of it is not there.
+    ``found`` is how much of the English this stretch explains and no other does; ``lacking``, below 0, is how
+    much of the stretch has no rendering there.
     """
 
     found: float
@@ -83,7 +85,7 @@ def cut(text: str, known: Collection[str]) -> Iterator[tuple[int, str]]:
 def weigh(
     chinese: str, hits: Sequence[Hit], edges: Sequence[int], english: str
 ) -> tuple[Evidence, ...]:
-    """Weigh for each stretch between two edges of a Chinese text whether its English tells it."""
+    """Weigh, for each stretch between two edges of a Chinese text, whether its English covers it."""
     there = words(english)
     known = bundled()
     lacking = [0.0] * (len(edges) - 1)
@@ -95,9 +97,9 @@ def weigh(
         one.form if one else hit.term.target
         for hit, one in zip(hits, assign(english, hits), strict=True)
     ]
-    for at, told in known.units(chinese, hits, forms):
+    for at, renderings in known.units(chinese, hits, forms):
         place = stretch[at]
-        for word, without in told:
+        for word, without in renderings:
             if word in there:
                 brought[word][place] = brought[word].get(place, 0.0) + without
             else:
@@ -118,8 +120,8 @@ def bundled() -> Lexicon:
 
 
 def parse(text: str) -> Lexicon:
-    """Read a lexicon: English words with their share of sentences, Chinese ones with words and hundredths."""
-    told: dict[str, Told] = {}
+    """Read a lexicon: each English word with its share of sentences, each Chinese one with its renderings in per cent."""
+    renderings: dict[str, Renderings] = {}
     common: dict[str, float] = {}
     for line in text.splitlines():
         word, _, rest = line.partition("\t")
@@ -127,8 +129,10 @@ def parse(text: str) -> Lexicon:
             common[word] = float(rest)
         else:
             pairs = (pair.split(":") for pair in rest.split())
-            told[word] = tuple((english, math.log1p(-int(share) / 100)) for english, share in pairs)
-    return Lexicon(told=told, common=common)
+            renderings[word] = tuple(
+                (english, math.log1p(-int(share) / 100)) for english, share in pairs
+            )
+    return Lexicon(renderings=renderings, common=common)
 
 
 def _plain(text: str) -> str:
@@ -136,5 +140,6 @@ def _plain(text: str) -> str:
     return latin(text).lower()
 
 
-def _same(word: str) -> Told:
+def _same(word: str) -> Renderings:
+    """Return the one rendering of a word that is English already: itself."""
     return ((word[:LETTERS], math.log1p(-LATIN)),)

@@ -100,7 +100,7 @@ def _widths(langs: Sequence[str]) -> list[Node]:
 
 
 def one_paragraph(blocks: Blocks) -> bool:
-    """Say whether blocks are a single line of text, as a cell in Markdown must be."""
+    """Return whether blocks are a single line of text, as a cell in Markdown must be."""
     return len(blocks) == 1 and blocks[0]["t"] in ("Para", "Plain") and not _broken(blocks[0]["c"])
 
 

@@ -189,14 +189,14 @@ def _entry(
     for other in others:
         names += [text(" "), _span("other", [_in(voice, other, _form(entry, other))])]
     places: Inlines = []
-    told = runs(entry.places)
-    for first, last in told[:MOST]:
+    stretches = runs(entry.places)
+    for first, last in stretches[:MOST]:
         said = f"{known[first[0]]}:{first[1]}" if first[1] else f"{known[first[0]]}"
         said += f"–{last[1]}" if last != first else ""
         id_ = f"c{first[0]}-p{first[1]}" if first[1] else f"c{first[0]}"
         places += [_COMMA] if places else []
         places.append(link([text(said)], f"#{id_}") if id_ in there else text(said))
-    more = voice.both({side: voice.words("passim")[side]}) if told[MOST:] else []
+    more = voice.both({side: voice.words("passim")[side]}) if stretches[MOST:] else []
     return [*names, text(" "), _span("places", [*places, *([text(" ")] if more else []), *more])]
 
 

@@ -25,8 +25,8 @@ def key(signature: str, text: str, terms: Iterable[str]) -> bytes:
 class Memory(Store):
     """The memory of a project; raises StoreError, with the remedy, when its file is no good.
 
-    With ``tell``, a damaged file is made anew, and what was done about it is told; with ``borrow``, one
-    that cannot be written is read all the same.
+    With ``tell``, a damaged file is made anew, and `tell` is called with what was done; with ``borrow``,
+    a file that cannot be written is read all the same.
     """
 
     def __init__(self, path: Path, *, tell: Tell | None = None, borrow: bool = False) -> None:

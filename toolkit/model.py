@@ -98,12 +98,12 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a model makes of a finished translation.
+    """What a model makes of a finished translation; None where it was not asked.
 
-    ``mean`` is the mean log-probability of its pieces, ``worst`` that of the least likely one, in the word
-    ``word``, None where it was not asked; of a person's English they mean nothing, and are None. ``omission`` says in log-odds how likely
-    a clause of the Chinese is missing; ``clause`` is told where it is above 0. ``swap`` is by how much the
-    translation is likelier when two of its names change places. None: not asked.
+    ``mean`` is the mean log-probability of the pieces, ``worst`` that of the least likely one, in the word
+    ``word``; both are None for a person's English, of which they say nothing. ``omission`` is the log-odds
+    that a clause of the Chinese is missing, and ``clause`` that clause where they are above 0. ``swap`` is how
+    much likelier the translation is when ``names`` change places, in log-probability.
     """
 
     mean: float | None = None

@@ -20,7 +20,7 @@ Again = Callable[[int], Node]
 
 
 def in_step(sides: Mapping[Side, Blocks]) -> bool:
-    """Say whether all sides have the same number of notes."""
+    """Return whether all sides have the same number of notes."""
     return len({len(notes_in(blocks)) for blocks in sides.values()}) == 1
 
 
@@ -42,11 +42,11 @@ def settle(
         if shared and settled:
             made = [again(before + place) for place in range(1, len(notes) + 1)]
         else:
-            told = found if shared else {side: notes}
+            texts = found if shared else {side: notes}
             made = []
             for place in range(len(notes)):
                 number += 1
-                made.append(note(number, {one: said[place] for one, said in told.items()}))
+                made.append(note(number, {one: said[place] for one, said in texts.items()}))
         settled[side] = _with_notes(sides[side], iter(made))
     return settled, number
 

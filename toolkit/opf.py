@@ -29,7 +29,7 @@ def _map(**values: str) -> Node:
 
 
 def described(book: Book, pictures: Pictures) -> bool:
-    """Say whether every picture that is shown has words of its own beside its caption."""
+    """Return whether every picture that is shown has words of its own beside its caption."""
     side = book.layout.sides[0]
     return all(
         bool(alt.of(side)) and alt.of(side) != plain(passage.sides.get(side))
@@ -42,13 +42,15 @@ def described(book: Book, pictures: Pictures) -> bool:
 
 def access(book: Book, pictures: Pictures) -> dict[str, Node]:
     """Return the accessibility metadata in the vocabulary of schema.org."""
-    told = described(book, pictures)
+    has_words = described(book, pictures)
     features = ["readingOrder", "structuralNavigation", "tableOfContents"]
-    features += ["displayTransformability", *(["alternativeText"] if told else [])]
+    features += ["displayTransformability", *(["alternativeText"] if has_words else [])]
     modes = ["textual", *(["visual"] if pictures else [])]
     about_pictures = "There are no pictures but the cover, which repeats the title."
     if pictures:
-        about_pictures = "Every picture has a description." if told else "Pictures have captions."
+        about_pictures = (
+            "Every picture has a description." if has_words else "Pictures have captions."
+        )
     shown = [langs(book)[side] for side in book.layout.sides]
     summary = (
         f"{'Parallel text' if len(shown) > 1 else 'Text'} in {' and '.join(shown)}. "
@@ -58,7 +60,7 @@ def access(book: Book, pictures: Pictures) -> dict[str, Node]:
     )
     return {
         "accessModes": _list([_said(mode) for mode in modes]),
-        "accessModeSufficient": _list([_said("textual" if told else "textual,visual")]),
+        "accessModeSufficient": _list([_said("textual" if has_words else "textual,visual")]),
         "accessibilityFeatures": _list([_said(feature) for feature in features]),
         "accessibilityHazards": _list([_said("none")]),
         "accessibilitySummary": _said(summary),

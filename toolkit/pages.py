@@ -67,7 +67,7 @@ def _lines(table: Node) -> list[Any]:
 
 
 def _is_short(table: Node) -> bool:
-    """Say whether a table is sure to find room on one page, and need not be broken."""
+    """Return whether a table is sure to find room on one page, and need not be broken."""
     return len(_lines(table)) <= SHORT_TABLE[0] and width(plain(table)) <= SHORT_TABLE[1]
 
 
@@ -271,14 +271,14 @@ class _Writer:
 
     def facts(self) -> list[Data]:
         """Return what the book says of itself, label by label."""
-        told: list[Data] = [
+        facts: list[Data] = [
             {"label": self.both(label), "value": self.value(value)}
             for label, value in self.book.colophon
         ]
         if self.book.rights:
             label = self.word("rights")
-            told.append({"label": label, "value": self.value(self.book.rights)})
-        return told
+            facts.append({"label": label, "value": self.value(self.book.rights)})
+        return facts
 
 
 def document(

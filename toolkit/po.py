@@ -34,7 +34,7 @@ class Entry:
     fuzzy: bool
     remark: str = ""  # the translator's own comment
     reading: Reading | None = None  # what the model made of English of its own
-    mended: str = ""  # what tells the machine's English before a fix was written into it
+    mended: str = ""  # the seal of the machine's English before a fix was written into it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ def _seal(target: str, *, fuzzy: bool) -> str:
 
 
 def _by_hand(entry: polib.POEntry) -> bool:
-    """Tell whether a person wrote the entry's English, or took its flag away."""
+    """Return whether a person wrote the entry's English, or took its flag away."""
     lines = entry.comment.splitlines()
     sealed = [line.removeprefix(_SEAL) for line in lines if line.startswith(_SEAL)]
     return _BY_HAND in lines or sealed != [_seal(entry.msgstr, fuzzy="fuzzy" in entry.flags)]
@@ -154,7 +154,7 @@ def stamp(path: Path) -> bytes:
 
 
 def digest(raw: bytes) -> bytes:
-    """Return what tells the contents of a file from any other."""
+    """Return a hash that identifies the contents of a file."""
     return hashlib.sha256(raw).digest()[:20]
 
 

@@ -106,8 +106,8 @@ class Project:
         folders = dict.fromkeys(Path(os.path.normpath(path)) for path in named)
         return Album(folder=self.images, roots=(self.root, *folders))
 
-    def told(self, path: Path) -> str:
-        """Return how a path is told: from the project where it is in it, else whole."""
+    def shown(self, path: Path) -> str:
+        """Return a path as messages show it: from the project where it lies inside, else whole."""
         inside = path.is_relative_to(self.root)
         return path.relative_to(self.root).as_posix() if inside else str(path)
 
@@ -174,7 +174,7 @@ class Project:
 
 
 def read_table(path: Path, root: Path) -> tuple[Term, ...]:
-    """Read a glossary table; its rows are told by their path in the project."""
+    """Read a glossary table; the place of a row names the table by its path in the project."""
     name = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
     try:
         text = path.read_bytes().decode("utf-8")
@@ -247,7 +247,7 @@ def shipped_tables() -> tuple[Path, ...]:
 def create(root: Path, *, source: str, target: str, tables: bool = True) -> tuple[Path, ...]:
     """Lay out a new project, and return what was written; a file that is there already is left alone.
 
-    ``tables`` tells whether the shipped glossary is copied, or an empty table made.
+    With ``tables`` the shipped glossary is copied; without, an empty table is made.
     """
     if (root / FILE).exists():
         raise UsageError(f"{FILE} is there already", at=str(root), hint="choose another folder")

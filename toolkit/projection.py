@@ -153,7 +153,7 @@ def words(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _inside(text: str, at: int) -> bool:
-    """Tell whether a place is inside a word; a hyphen between letters is a part of one."""
+    """Return whether a place is inside a word; a hyphen between letters is a part of one."""
     left, right = text[at - 1], text[at]
     if left == "-":
         return right.isalnum() and at > 1 and text[at - 2].isalnum()

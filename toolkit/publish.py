@@ -240,8 +240,8 @@ def _verdict(judged: Sequence[Judged]) -> str:
     """Return what the checks say of the book: how many rules, and what they found."""
     counts = Counter(one.finding.severity for one in judged if not one.reason)
     ignored = sum(bool(one.reason) for one in judged)
-    told = f"{len(checks.RULES)} rules: {counts['error']} errors, {counts['warning']} warnings"
-    return told + (f"; {ignored} set aside with a reason" if ignored else "")
+    said = f"{len(checks.RULES)} rules: {counts['error']} errors, {counts['warning']} warnings"
+    return said + (f"; {ignored} set aside with a reason" if ignored else "")
 
 
 def build(

@@ -176,7 +176,7 @@ def parted(files: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
 
 
 def _is_draft(file: Path) -> bool:
-    """Tell whether the head of a file says that it is a draft; one that cannot be read is none."""
+    """Return whether the head of a file says that it is a draft; one that cannot be read is none."""
     try:
         if not file.is_file():
             return False

@@ -19,11 +19,11 @@ from toolkit.checks.rule import Bitext
 from toolkit.model import Engine, Forced, Heard, Reading, Seen
 from toolkit.terms import assign, inject, latin
 
-TOLD = 4.0
-"""How much its words must speak for a clause, in log-probability, for it not to be asked about again."""
+COVERED = 4.0
+"""The log-odds by its words above which a clause surely has English: the model is not asked about it."""
 DIM = 0.6
-"""Attention, on the average of a clause, above which it is read well enough not to be asked about, either."""
-MOST_PAIRS = 4  # of names, that are tried the other way round
+"""The mean attention below which the model hardly looked at a clause: it is asked about those alone."""
+MOST_PAIRS = 4  # of names that are tried in each other's place
 LIST = re.compile(r"(?:[\s,]|and\b|or\b|the\b|[A-Z][\w.’'-]*)+")
 """What stands between two names of a list: Britain, Canada and Spain."""
 USUAL_END = -0.12
@@ -220,7 +220,7 @@ def _judged(
         (place, number)
         for place, some in enumerate(shares)
         for number, share in enumerate(some)
-        if share < DIM and asked[place].clauses[number].told < TOLD and len(some) > 1
+        if share < DIM and asked[place].clauses[number].covered < COVERED and len(some) > 1
     ]
     edited = {place for place, one in enumerate(asked) if one.heard is None}
     places = sorted(edited.union(place for place, _ in dim))
@@ -284,7 +284,7 @@ def _gains(
 
 
 def _ended(text: Bitext) -> bool:
-    """Tell whether the Chinese closes as a sentence does."""
+    """Return whether the Chinese closes as a sentence does."""
     return text.chinese.rstrip().rstrip('」』”’"）)').endswith(tuple("。！？!?.…"))
 
 

@@ -2,7 +2,7 @@
 
 Rules: only names that these programs come with, written as they write them; any other bracket is
 text. A picture with its caption becomes a figure, and what is embedded a link to it; what shows things
-that are not in the article is left out, and returned to be told.
+that are not in the article is left out, and returned to be reported.
 """
 
 import re

@@ -141,14 +141,14 @@ def _names(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _chinese(name: str, uses: Sequence[_Use], edits: Iterable[Edited]) -> str:
-    """Return the Chinese that a name most likely stands for, empty if the edits do not tell."""
+    """Return the Chinese that a name most likely stands for, empty where the edits leave that open."""
     terms = Counter(use.term for use in uses if use.term)
     if terms and (best := terms.most_common(1)[0])[1] == len(uses):
         return best[0]
     common = set.intersection(*(set(_stretches(use)) for use in uses))
     others = [one.source for one in edits if name not in one.target]
-    told = [words for words in common if not any(words in source for source in others)]
-    trimmed = {short for words in told if len(short := _trimmed(words)) >= _SHORTEST}
+    telling = [words for words in common if not any(words in source for source in others)]
+    trimmed = {short for words in telling if len(short := _trimmed(words)) >= _SHORTEST}
     whole = [
         words
         for words in trimmed

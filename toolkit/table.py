@@ -1,4 +1,4 @@
-r"""Tables of terms: reads them from CSV, writes them sorted, and tells all their bad rows at once.
+r"""Tables of terms: reads them from CSV, writes them sorted, and reports all their bad rows at once.
 
 source     the Chinese; between slashes a regular expression
 target     the accepted English forms between ``|``, the preferred one first; ``\1`` in the

@@ -182,7 +182,7 @@ def _parts(
 
 
 def _apart(left: str, right: str, *, term: bool, after: bool, spaced: bool) -> bool:
-    """Tell whether a space stands between two stretches, ``after`` a term or before one."""
+    """Return whether a space stands between two stretches, ``after`` a term or before one."""
     if not (term or after):
         return False
     if spaced:

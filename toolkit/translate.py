@@ -49,7 +49,7 @@ SEVERITY: Mapping[str, Severity] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """An article, the terms that hold in it, and what its PO file says already, told by its digest."""
+    """An article, the terms that hold in it, and what its PO file says already, with the file's digest."""
 
     article: Article
     glossary: Glossary
@@ -239,7 +239,7 @@ def run(
 
 
 def _fault(job: Job, error: Exception) -> ToolkitError:
-    """Return what tells of an error that nobody expected."""
+    """Return the error that reports an exception nobody expected."""
     return ToolkitError(
         f"cannot be planned: {type(error).__name__}: {error}",
         at=job.article.path,

@@ -1,6 +1,6 @@
 """Has finished books judged by the validators of others, as far as they are installed.
 
-Rules: a validator that is missing is told, with the way to get it, and never counts as passed; one
+Rules: a validator that is missing is reported with the way to get it, and never counts as passed; one
 that fails to do its work raises ToolError. Nothing is fetched, and no file is changed.
 """
 
@@ -215,8 +215,8 @@ _DATA_IMAGE: Final = re.compile("Resource violates Content Security Policy .*: i
 
 
 def _nu(path: Path) -> Iterator[Finding]:
-    told = _run(_command("vnu") or "vnu", "--stdout", "--format", "json", path)
-    for message in _tree(told, "the Nu Html Checker")["messages"]:
+    report = _run(_command("vnu") or "vnu", "--stdout", "--format", "json", path)
+    for message in _tree(report, "the Nu Html Checker")["messages"]:
         if _DATA_IMAGE.match(message["message"]):
             continue
         severity: Severity = "note" if message["type"] == "info" else "error"

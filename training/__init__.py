@@ -1,1 +1,1 @@
-"""The recipe that makes the bundled model; `README.md` tells it step by step."""
+"""The recipe that makes the bundled model; `README.md` explains it step by step."""

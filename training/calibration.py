@@ -43,7 +43,7 @@ class Threshold:
 
 
 def agreement(one: Sequence[float], other: Sequence[float]) -> float:
-    """Return Spearman's rank correlation: 1 where both say the same order, 0 where neither tells of the other."""
+    """Return Spearman's rank correlation: 1 where both give the same order, 0 where neither predicts the other."""
     return correlation(_ranks(one), _ranks(other))
 
 

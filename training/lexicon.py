@@ -1,4 +1,4 @@
-"""Counts by which English words Chinese words are told: ``python -m training.lexicon PIECES OUT.tsv PAIRS.tsv.gz…``.
+"""Counts which English words render each Chinese word: ``python -m training.lexicon PIECES OUT.tsv PAIRS.tsv.gz…``.
 
 PIECES is a SentencePiece model: its Chinese pieces are the words. Both directions of IBM's first model are
 fitted; the links of a pair of words are the geometric mean of what the two expect, so a word that merely
@@ -25,7 +25,7 @@ from training.vocabulary import Vocabulary
 
 MOST = 120_000
 KEPT, LEAST = 12, 0.01
-SURE = 0.95  # no word is told by one word always
+SURE = 0.95  # no word has always the same rendering
 ENGLISH = 19_500  # words, the commonest
 SEEN = 5  # times that a Chinese word must stand in the corpus
 ROUNDS = 4
@@ -71,7 +71,7 @@ def numbered(sentences: Iterable[Iterable[str]], known: Sequence[str]) -> Side:
 
 
 def links(side: Side, other: Side, shape: tuple[int, int]) -> Table:
-    """Return how often each word of a side is expected to be told by each of the other: IBM's first model."""
+    """Return how often each word of one side is expected to render each word of the other: IBM's first model."""
     chances = np.full(shape, 1 / shape[0], np.float32)
     for _ in range(ROUNDS):
         counts = np.zeros(shape, np.float32)
@@ -84,11 +84,11 @@ def links(side: Side, other: Side, shape: tuple[int, int]) -> Table:
 
 
 def _count(side: Side, other: Side, chances: Table, counts: Table) -> None:
-    """Add what is expected of a chunk of sentences: each word of a side is told by one of the other."""
+    """Add what is expected of a chunk of sentences: each word of one side renders one word of the other."""
     sizes = np.array([len(line) for line in other])
     own = np.array([len(line) - 1 for line in side])  # nothing stands for a word that is not there
     ours = np.concatenate([line[1:] for line in side])
-    width = np.repeat(sizes, own)  # how many words each of ours may be told by
+    width = np.repeat(sizes, own)  # how many words each of ours may render
     first = np.repeat(np.cumsum(sizes) - sizes, own)  # where these begin
     begin = np.cumsum(width) - width
     every = np.repeat(first - begin, width) + np.arange(width.sum())
@@ -98,10 +98,10 @@ def _count(side: Side, other: Side, chances: Table, counts: Table) -> None:
     np.add.at(counts.reshape(-1), cells, weight)
 
 
-def told(
+def renderings(
     one: Table, reverse: Table, seen: npt.NDArray[np.int64]
 ) -> Iterator[list[tuple[int, float]]]:
-    """Yield for each Chinese word the English words that tell it, the commonest first, with their shares."""
+    """Yield, for each Chinese word, the English words that render it and their shares, the commonest first."""
     for number, times in enumerate(seen):
         shares = np.sqrt(one[number] * reverse[:, number]) / max(times, 1)
         best = np.argsort(-shares, kind="stable")[:KEPT]
@@ -125,7 +125,7 @@ def write(pieces: bytes, sentences: Sequence[tuple[str, str]]) -> str:
     other = numbered(english, words)
     shape = len(han) + 1, len(words) + 1
     seen = np.bincount(np.concatenate(side), minlength=shape[0])
-    found = list(told(links(side, other, shape), links(other, side, shape[::-1]), seen))
+    found = list(renderings(links(side, other, shape), links(other, side, shape[::-1]), seen))
     used = sorted({word for entries in found for word, _ in entries})
     lines = [f"{words[word - 1]}\t{often[words[word - 1]] / len(english):.2g}" for word in used]
     for word, entries in zip(han, found[1:], strict=True):

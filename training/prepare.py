@@ -45,7 +45,7 @@ def fits(source: str, target: str) -> bool:
 
 
 def key(text: str) -> str:
-    """Return what is compared when texts are to be told apart."""
+    """Return a text in the form in which texts are compared."""
     return re.sub(r"\W", "", text).lower()
 
 

@@ -151,7 +151,7 @@ class Run:
         path.with_suffix(".tmp").replace(path)
 
     def resume(self, path: Path, *, weights_only: bool = False) -> None:
-        """Take over a checkpoint: its weights, and the state of its optimisers unless told not to."""
+        """Take over a checkpoint: its weights, and the state of its optimisers unless asked not to."""
         state = torch.load(path, weights_only=True)
         self.network.load_state_dict(
             {name: value.float() for name, value in state["model"].items()}

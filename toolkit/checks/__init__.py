@@ -64,7 +64,7 @@ RULES: tuple[Rule, ...] = (
     confidence.low_confidence,
     confidence.names_swapped,
 )
-"""Every rule, in the order in which findings are told."""
+"""Every rule, in the order in which findings are reported."""
 
 SEVERITY: dict[str, Severity] = {rule.id: rule.severity for rule in RULES}
 

@@ -183,7 +183,7 @@ def _fraction(match: re.Match[str]) -> Iterator[Figure]:
 
 
 def _surely(match: re.Match[str], words: str, number: float) -> bool:
-    """Tell whether Chinese numerals are a number and not a part of a word."""
+    """Return whether Chinese numerals are a number and not a part of a word."""
     text, start = match.string, match.start()
     return not (
         number < 2

@@ -170,7 +170,7 @@ def weekday_missing(text: Bitext) -> Iterator[Fault]:
 
 
 def _vague(day: str, english: str) -> bool:
-    """Tell whether the English speaks of weekdays or weekends as a whole."""
+    """Return whether the English speaks of weekdays or weekends as a whole."""
     word = (
         "weekend" if day in ("Saturday", "Sunday") else "weekday|working day|working week|workday"
     )

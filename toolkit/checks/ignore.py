@@ -22,7 +22,7 @@ class Ignore(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     path: str = ""
 
     def covers(self, finding: Finding, source: str) -> bool:
-        """Tell whether a finding about a source is to be ignored."""
+        """Return whether a finding about a source is to be ignored."""
         return (
             self.rule == finding.rule
             and self.source in source
@@ -31,7 +31,7 @@ class Ignore(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How the checks are told to behave."""
+    """The settings of the checks."""
 
     ignore: tuple[Ignore, ...] = ()
 

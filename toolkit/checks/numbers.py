@@ -37,7 +37,7 @@ _BOTH = re.compile(r"both\b[^,.;:!?]*?\band\b|either\b[^.;:!?]*?\bor\b", re.IGNO
 
 
 def _idle(figure: Figure, source: str, target: str) -> bool:
-    """Tell whether a word that may stand for two is something else: both … and, either … or, a married couple, bilateral for 双边, 8:00."""
+    """Return whether a word that may stand for two is something else: both … and, either … or, a married couple, bilateral for 双边, 8:00."""
     word = target[figure.start : figure.end].lower()
     if word == "00" and target[figure.start - 1 : figure.start] == ":":
         return not re.search("[:：]00", source)  # 8:00 for 8時
@@ -68,7 +68,7 @@ def _paired(wanted: Sequence[Figure], offered: Sequence[Figure]) -> dict[int, in
 
 
 def same(one: Figure, other: Figure) -> bool:
-    """Tell whether a number of the English has a value of one of the Chinese, or rounds it."""
+    """Return whether a number of the English has a value of one of the Chinese, or rounds it."""
     return any(
         math.isclose(a, b, rel_tol=1e-9) or _rounds(a, b) or (b % 1 != 0 and _rounds(b, a))
         for a in one.values
@@ -77,7 +77,7 @@ def same(one: Figure, other: Figure) -> bool:
 
 
 def _rounds(exact: float, short: float) -> bool:
-    """Tell whether a number is another one rounded: a fraction to two digits at least, thousands to two as well."""
+    """Return whether a number is another one rounded: a fraction to two digits at least, thousands to two as well."""
     if abs(exact - short) > _ROUNDED * abs(exact) or (exact % 1 == 0 and exact < 10_000):
         return False
     digits = len(f"{short:.12g}".replace(".", "").strip("0"))
@@ -95,7 +95,7 @@ def number_missing(text: Bitext) -> Iterator[Fault]:
     """
     lost, added = match(text.folded, text.english)
     for figure in lost:
-        if figure.arabic and figure.sure and not _told(text, figure):
+        if figure.arabic and figure.sure and not _is_reported_elsewhere(text, figure):
             yield _fault(text, figure, [other for other in added if other.sure])
 
 
@@ -107,7 +107,7 @@ def numeral_missing(text: Bitext) -> Iterator[Fault]:
     """
     lost, added = match(text.folded, text.english)
     for figure in lost:
-        if not figure.arabic and figure.sure and not _told(text, figure):
+        if not figure.arabic and figure.sure and not _is_reported_elsewhere(text, figure):
             yield _fault(text, figure, [other for other in added if other.sure])
 
 
@@ -121,12 +121,12 @@ def number_added(text: Bitext) -> Iterator[Fault]:
         for figure in strays:
             words = text.english[figure.start : figure.end]
             once = any(same(other, figure) for other in there)
-            told = "stands here more often than" if once else "is not"
-            yield Fault(message=f"{words} {told} in the Chinese", span=(figure.start, figure.end))
+            often = "stands here more often than" if once else "is not"
+            yield Fault(message=f"{words} {often} in the Chinese", span=(figure.start, figure.end))
 
 
-def _told(text: Bitext, figure: Figure) -> bool:
-    """Tell whether another rule speaks of a number: as a part of a date, of a name of the glossary, or as ①."""
+def _is_reported_elsewhere(text: Bitext, figure: Figure) -> bool:
+    """Return whether a number is the business of another rule: part of a date, of a name in the glossary, or a ①."""
     names = ((hit.start, hit.end) for hit in text.hits if hit.origin == "row")
     circled = (match.span() for match in NUMBERED.finditer(text.chinese))
     spans = (*dates.owned(text), *names, *circled)

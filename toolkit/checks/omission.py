@@ -17,12 +17,12 @@ LEAST = 5  # characters of a clause that its words alone may call missing; a sho
 MOST = 8.0
 """Log-probability beyond which the words of a clause say no more."""
 WEIGHTS = (-0.64, -0.62, -0.88, -2.75)
-"""Of what is found, of what is lacking, of the length in spreads, and what is left without them."""
+"""The weights of what is found, what is lacking and the length in spreads; the last is the constant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """A clause of the Chinese, and what its words say of whether the English tells it.
+    """A clause of the Chinese, and what its words say about whether the English covers it.
 
     ``spreads`` is how much longer than usual, in spreads, the English of its sentence is.
     """
@@ -32,13 +32,13 @@ class Weighed:
     spreads: float
 
     @property
-    def told(self) -> float:
-        """How much likelier it is by its words that the English tells the clause than that it does not."""
+    def covered(self) -> float:
+        """The log-odds, by its words alone, that the English covers the clause."""
         return self.evidence.found + self.evidence.lacking
 
     @property
     def values(self) -> tuple[float, float, float]:
-        """What the weights are for."""
+        """What the weights apply to, in their order."""
         return min(self.evidence.found, MOST), max(self.evidence.lacking, -MOST), self.spreads
 
 
@@ -60,7 +60,7 @@ def odds(weights: tuple[float, ...], values: tuple[float, ...]) -> float:
 
 
 def by_words(clauses: tuple[Weighed, ...]) -> tuple[float, str]:
-    """Return the log-odds that a clause is missing, of the likeliest one, and that clause."""
+    """Return the clause that is missing most likely, behind the log-odds that it is."""
     judged = (one for one in clauses if len(one.text) >= LEAST)
     return max(((odds(WEIGHTS, one.values), one.text) for one in judged), default=(WEIGHTS[-1], ""))
 

@@ -28,7 +28,7 @@ _SAID_TWICE = re.compile(
 
 
 def loops(text: str) -> bool:
-    """Tell whether a text says the same words three times in a row."""
+    """Return whether a text says the same words three times in a row."""
     return bool(_LOOP.search(text))
 
 

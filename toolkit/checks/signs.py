@@ -78,7 +78,7 @@ def sign_added(text: Bitext) -> Iterator[Fault]:
 
 
 def _named(country: str, mark: str, words: str) -> bool:
-    """Tell whether English has a currency, of a country perhaps, as its sign or in words."""
+    """Return whether English has a currency, of a country perhaps, as its sign or in words."""
     if re.search(rf"(?<![A-Z]){country}{re.escape(mark)}" if country else re.escape(mark), words):
         return True
     names = DOLLARS.get(country, ("dollars", country)) if country else CURRENCIES[mark]
@@ -91,7 +91,7 @@ def _named(country: str, mark: str, words: str) -> bool:
 
 
 def _counted(words: str, place: int) -> bool:
-    """Tell whether a figure stands before a place; He won 50 is no money."""
+    """Return whether a figure stands before a place; He won 50 is no money."""
     before = words[:place].rstrip(" -").removesuffix("South Korean").removesuffix("Korean").rstrip()
     return any(figure.end == len(before) for figure in english.figures(before))
 

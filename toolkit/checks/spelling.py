@@ -44,7 +44,7 @@ def ordinal_ending(text: Bitext) -> Iterator[Fault]:
 
 
 def _is_weight(match: re.Match[str], chinese: str) -> bool:
-    """Tell whether a number is one of stones."""
+    """Return whether a number is one of stones."""
     weighed = _WEIGHT.search(chinese) and match["number"] not in chinese
     return match["ending"] == "st" and bool(weighed or "英石" in chinese)
 

@@ -1,4 +1,4 @@
-"""Terms: missing, forbidden, told in different ways, out of step with the front matter.
+"""Terms: missing, forbidden, written in different ways, out of step with the front matter.
 
 Rule: an occurrence in the Chinese wants an occurrence of its own in the English, as `terms.assign` has it.
 """
@@ -16,8 +16,8 @@ from toolkit.signs import CURRENCIES
 from toolkit.terms import assign, forms, latin, trespasses
 
 ALIKE = 0.7
-"""From which likeness on words of a sentence are told as another spelling of a name."""
-SHOWN = 60  # characters of a sentence that are told where nothing in it is alike
+"""The likeness from which words of a sentence are taken for another spelling of a name."""
+SHOWN = 60  # characters of a sentence that are shown where nothing in it is alike
 _EDGES = ".,;:!?()[]“”‘’\"'"
 
 
@@ -125,7 +125,7 @@ _OF_A_PLACE = re.compile(r"(?:[ai]ns?|ese|ish|[cs]h|is?|ic|anes?|eeks?|wiss|hais
 
 
 def related(one: str, other: str, kind: Kind) -> bool:
-    """Tell whether two forms are long and short, noun and adjective, or a name and its initials."""
+    """Return whether two forms are long and short, noun and adjective, or a name and its initials."""
     if kind == "place" and bool(_OF_A_PLACE.search(one)) is not bool(_OF_A_PLACE.search(other)):
         return True  # the US and American, France and French
     one, other = sorted((latin(one).replace(".", ""), latin(other).replace(".", "")), key=len)
@@ -202,7 +202,7 @@ def front_name_differs(texts: Sequence[Bitext]) -> Iterator[Placed]:
 
 
 def _otherwise(form: str, english: str) -> str:
-    """Say what stands in a sentence for a form, as far as its letters tell."""
+    """Say what stands in a sentence instead of a form, judged by its letters."""
     words = [word.strip(_EDGES) for word in english.split()]
     sizes = range(max(1, len(form.split()) - 1), len(form.split()) + 2)
     runs = (

@@ -20,7 +20,7 @@ from toolkit.cli.inputs import (
     load_engine,
     read_articles,
     read_translated,
-    tell_left_out,
+    report_left_out,
 )
 from toolkit.cli.session import Session, session
 from toolkit.errors import ProjectError
@@ -66,7 +66,7 @@ def check(
     """Check the English in the PO files: numbers, dates, terms, marks, omissions, repetition.
 
     Exit 1 when a finding is an error. What is right as it is can be ignored in `book.toml`, with a reason.
-    What the model doubted in its own English is told from the PO files; `--read` asks it about that of people.
+    What the model doubted in its own English stands in the PO files; `--read` asks it about people's English too.
     """
     here = session(context)
     project = here.project()
@@ -83,7 +83,7 @@ def check(
     ignores = project.config.checks.ignore
     judged = _placed(articles, checks.check(texts, ignores), ignores)
     _print(here, project, judged, output, sentences=sum(map(len, texts)))
-    tell_left_out(here, articles)
+    report_left_out(here, articles)
     fail([*bad, *damaged])
     raise typer.Exit(
         code=int(any(one.finding.severity == "error" for one in judged if not one.reason))
@@ -93,7 +93,7 @@ def check(
 def _placed(
     articles: Sequence[Article], judged: Sequence[Judged], ignores: Sequence[Ignore]
 ) -> list[Judged]:
-    """Return what is told of articles as such, and of their sentences, article by article."""
+    """Return the findings about articles as a whole and those about their sentences, article by article."""
     own = []
     for finding in (finding for one in articles for finding in one.findings):
         if finding.severity != "note":
@@ -106,7 +106,7 @@ def _placed(
 
 def _known(project: Project) -> None:
     for one in project.config.checks.ignore:
-        if one.rule not in checks.SEVERITY and one.rule not in article.TOLD:
+        if one.rule not in checks.SEVERITY and one.rule not in article.RULES:
             raise ProjectError(
                 f"[[checks.ignore]] names the rule “{one.rule}”, which there is not",
                 at=str(project.root / FILE),

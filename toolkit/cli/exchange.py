@@ -227,7 +227,7 @@ def import_(
     """Take edits from other tools into the PO files, as by hand: exactly the sentences that were edited.
 
     Exit 1 when a sentence is by hand here and differs there; it stays as it is unless you use --force.
-    A damaged file, given or here, is told and left as it is; the others are done.
+    A damaged file, given or here, is reported and left as it is; the others are done.
     """
     here = session(context)
     project = here.project()

@@ -122,11 +122,11 @@ def _parsed(cells: Mapping[str, str]) -> list[Term]:
     try:
         return [replace(term, at=_NEW) for term in parse(f"{header}\n{line}\n", path="")]
     except ExceptionGroup as errors:
-        told = [
+        bad = [
             GlossaryError(error.message, at=str(_NEW), hint=error.hint)
             for error in expected(errors)
         ]
-        raise ExceptionGroup("bad cells", told) from errors
+        raise ExceptionGroup("bad cells", bad) from errors
 
 
 def _quoted(cell: str) -> str:
@@ -161,8 +161,8 @@ def check(context: typer.Context, as_json: Json = False) -> None:
     errors = sum(finding.severity == "error" for finding in findings)
     notes = sum(finding.severity == "note" for finding in findings)
     more = "" if here.verbose or not notes else "; -v before `glossary` shows the notes"
-    told = (("error", errors), ("warning", len(findings) - errors - notes), ("note", notes))
-    here.say(", ".join(tables.counted(number, grave) for grave, number in told) + more)
+    counts = (("error", errors), ("warning", len(findings) - errors - notes), ("note", notes))
+    here.say(", ".join(tables.counted(number, grave) for grave, number in counts) + more)
     raise typer.Exit(code=int(errors > 0))
 
 
@@ -251,9 +251,11 @@ def report(
         for term, at in lost:
             here.out.print(f"[bold red]missing[/] {term.source} at {at}")
     here.say(f"{tables.counted(len(found), 'occurrence')}, {len(lost)} missing")
-    if told := [each for some in costs.values() for each in some.values()]:
-        mean = sum(told) / len(told)
-        here.say(f"terms cost {len(told)} sentences {mean:.2f} of a piece's log-probability each")
+    if measured := [each for some in costs.values() for each in some.values()]:
+        mean = sum(measured) / len(measured)
+        here.say(
+            f"terms cost {len(measured)} sentences {mean:.2f} of a piece's log-probability each"
+        )
     fail([*bad, *damaged])
     raise typer.Exit(code=int(bool(lost)))
 

@@ -53,7 +53,7 @@ def list_(
             [
                 {
                     "url": url,
-                    "file": project.told(there[url].path) if url in there else "",
+                    "file": project.shown(there[url].path) if url in there else "",
                     "lacks": "" if url in there else project.album.lacks(url),
                     "size": there[url].size if url in there else None,
                     "name": images.key(url),
@@ -68,12 +68,12 @@ def list_(
         for url, where in shown.items():
             picture = there.get(url)
             rows.add_row(
-                escape(project.told(picture.path))
+                escape(project.shown(picture.path))
                 if picture
                 else f"[red]{project.album.lacks(url)}[/]",
                 _measure(picture) if picture else "",
                 escape(", ".join(map(str, where))),
-                escape(images.told(url)),
+                escape(images.readable(url)),
             )
         here.out.print(rows)
     here.say(f"{report.counted(len(wanted), 'picture')}, {len(wanted) - len(there)} missing")
@@ -167,14 +167,14 @@ def add(
             hint="save it as JPEG or PNG",
         )
     where = ", ".join(map(str, wanted[address]))
-    here.say(f"added {project.told(picture.path)}, {_measure(picture)}, for {where}")
+    here.say(f"added {project.shown(picture.path)}, {_measure(picture)}, for {where}")
     fail(bad)
 
 
 def _address(url: str, wanted: Iterable[str]) -> str:
     """Return the address among those of the articles that a person means."""
     found = [
-        one for one in wanted if url in (one, images.told(one)) or unquote(url) == unquote(one)
+        one for one in wanted if url in (one, images.readable(one)) or unquote(url) == unquote(one)
     ]
     if not found:
         raise UsageError(

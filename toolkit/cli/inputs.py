@@ -103,17 +103,17 @@ def load_engine(project: Project, model: str) -> Engine:
 def read_articles(
     here: Session, project: Project, paths: Sequence[Path]
 ) -> tuple[list[Article], list[ToolkitError]]:
-    """Read the articles; tell drafts and those that cannot be read, and return the errors of these."""
+    """Read the articles; report drafts and those that cannot be read, and return the errors of these."""
     good: list[Article] = []
     bad: list[ToolkitError] = []
     files, drafts = reader.required(paths or project.articles, project.root)
-    tell_drafts(here, [reader.name(file, project.root) for file in drafts])
+    report_drafts(here, [reader.name(file, project.root) for file in drafts])
     for found in reader.read_files(
         files, root=project.root, fields=project.fields, choices=project.choices
     ):
         if isinstance(found, ArticleError):
             bad.append(found)
-            tell(here, found)
+            report_error(here, found)
         else:
             good.append(found)
     return good, bad
@@ -122,21 +122,21 @@ def read_articles(
 def read_translated(
     here: Session, project: Project, articles: Sequence[Article]
 ) -> tuple[list[Translated], list[ToolkitError]]:
-    """Read the PO files; an article whose file is damaged is told and left out."""
+    """Read the PO files; an article whose file is damaged is reported and left out."""
     return sound(here, articles, lambda article: publish.collect(project, [article])[0])
 
 
 def sound(
     here: Session, files: Iterable[_File], read: Callable[[_File], _Found]
 ) -> tuple[list[_Found], list[ToolkitError]]:
-    """Read PO files one by one; one that is damaged is told and left out, unless no other is left."""
+    """Read PO files one by one; one that is damaged is reported and left out, unless no other is left."""
     good: list[_Found] = []
     bad: list[ToolkitError] = []
     for file in files:
         try:
             good.append(read(file))
         except StoreError as error:
-            tell(here, error)
+            report_error(here, error)
             bad.append(error)
     if not good:
         fail(bad)
@@ -144,22 +144,22 @@ def sound(
 
 
 def readable(project: Project) -> list[Article]:
-    """Read the articles of the project again, without those that were told to be unreadable."""
+    """Read the articles of the project again, without those that were reported as unreadable."""
     everything = reader.read(
         project.articles, root=project.root, fields=project.fields, choices=project.choices
     )
     return [found for found in everything if isinstance(found, Article)]
 
 
-def tell(here: Session, error: ToolkitError) -> None:
+def report_error(here: Session, error: ToolkitError) -> None:
     """Print the error of one article, and what to do about it."""
     here.log.print(Text.assemble(("error: ", "bold red"), str(error)), soft_wrap=True)
     if error.hint:
         here.log.print(Text.assemble(("hint: ", "bold"), error.hint), soft_wrap=True)
 
 
-def tell_drafts(here: Session, names: Sequence[str]) -> None:
-    """Tell in a line which articles are drafts, a few of them by name."""
+def report_drafts(here: Session, names: Sequence[str]) -> None:
+    """Report in one line which articles are drafts, a few of them by name."""
     if not names:
         return
     shown = names if here.verbose else names[:3]
@@ -168,8 +168,8 @@ def tell_drafts(here: Session, names: Sequence[str]) -> None:
     here.say(escape(f"{many} left out: {', '.join(shown)}{more}"))
 
 
-def tell_left_out(here: Session, articles: Sequence[Article]) -> None:
-    """Tell how many passages of boilerplate are left out of the articles, and on demand which."""
+def report_left_out(here: Session, articles: Sequence[Article]) -> None:
+    """Report how many passages of boilerplate are left out of the articles, and on demand which."""
     left_out = [one for a in articles for one in a.findings if one.rule == "boilerplate"]
     if left_out:
         more = "" if here.verbose else "; -v before the command shows them"

@@ -25,7 +25,7 @@ from toolkit.cli.inputs import (
     read_articles,
     read_translated,
     readable,
-    tell_left_out,
+    report_left_out,
 )
 from toolkit.cli.session import Session, session
 from toolkit.errors import ToolkitError, UsageError
@@ -34,7 +34,7 @@ from toolkit.model import Format, Layout, Paper, Place, Side, Unit
 from toolkit.project import Project
 
 NAMED = 20
-"""Pictures that are told one by one without being asked for."""
+"""How many pictures are reported one by one without ``--verbose``."""
 
 
 def _publish(
@@ -53,14 +53,14 @@ def _publish(
     pages.require(how, wanted)
     if not articles:
         _require_one(project)
-        return [], []  # each was told
+        return [], []  # each was reported
     translated, bad = read_translated(here, project, articles)
     stage.require(translated, least)
     book = stage.assemble(project, translated, how)
     shown = pages.addresses(book)
     there = project.album.find_all(shown)
     files = stage.build(book, project, wanted, there)
-    tell_left_out(here, articles)
+    report_left_out(here, articles)
     lacking = [url for url in shown if url not in there]
     _lacking(here, project, [url for url in lacking if is_web(url)], len(shown))
     _unfound(here, project, [url for url in lacking if not is_web(url)], len(shown), articles)
@@ -93,7 +93,7 @@ def _lacking(here: Session, project: Project, lacking: Sequence[str], wanted: in
     """Tell how many pictures of the web the project lacks, and on demand under which names they are looked for."""
     if not lacking:
         return
-    folder = project.told(project.images)
+    folder = project.shown(project.images)
     here.say(
         f"{len(lacking)} of {wanted} pictures are not in {folder}/: boxes with links stand for them"
         + ("" if here.verbose else "; -v before the command names them")
@@ -120,7 +120,7 @@ def _unfound(
     for url in shown:
         lines = (Place(path=a.path, line=a.pictures[url]) for a in articles if url in a.pictures)
         place = next(lines, Place(path=str(project.root)))
-        said = f"{place}: the picture “{images.told(url)}” {project.album.lacks(url)}"
+        said = f"{place}: the picture “{images.readable(url)}” {project.album.lacks(url)}"
         here.log.print(f"[yellow]warning:[/] {escape(said)}", soft_wrap=True)
     here.say(
         f"{len(lacking)} of {wanted} pictures are named by a path and cannot be shown: boxes stand for them; "
@@ -159,8 +159,8 @@ def publish(
 ) -> None:
     """Make the book from the PO files, in each format and in the layout that are asked for.
 
-    An article or a PO file that cannot be read is told and left out; the book is made of the rest, and the
-    exit code is that of the error.
+    An article or a PO file that cannot be read is reported and left out; the book is made of the rest, and
+    the exit code is that of the error.
     """
     here = session(context)
     project = here.project()

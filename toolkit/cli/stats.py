@@ -6,7 +6,7 @@ from typing import Any
 import typer
 
 from toolkit import archive, reader, report
-from toolkit.cli.inputs import Json, fail, tell
+from toolkit.cli.inputs import Json, fail, report_error
 from toolkit.cli.session import Session, session
 from toolkit.errors import ToolkitError
 from toolkit.ledger import Ledger, Totals
@@ -17,7 +17,7 @@ from toolkit.project import Project
 def stats(context: typer.Context, as_json: Json = False) -> None:
     """Count what the PO files say now: sentences by hand, by which model, awaiting review, without English.
 
-    A PO file whose article is gone is told and not counted; what people wrote in it still serves other articles.
+    A PO file whose article is gone is reported and not counted; what people wrote in it still serves other articles.
     """
     here = session(context)
     project = here.project()
@@ -28,7 +28,7 @@ def stats(context: typer.Context, as_json: Json = False) -> None:
         for path, found in archive.summaries(project, ledger):
             if isinstance(found, ToolkitError):
                 bad.append(found)
-                tell(here, found)
+                report_error(here, found)
             elif path in expected:
                 totals.add(found)
             else:

@@ -20,8 +20,8 @@ from toolkit.cli.inputs import (
     Workers,
     chosen,
     fail,
-    tell,
-    tell_drafts,
+    report_drafts,
+    report_error,
 )
 from toolkit.cli.progress import Tally, watched
 from toolkit.cli.session import Session, session
@@ -65,9 +65,9 @@ def _translated(
         events = run.survey() if dry else run.translate(climb)
         for event in watched(here, tally, events, lines=lines):
             if isinstance(event, ToolkitError):
-                tell(here, event)
+                report_error(here, event)
             elif isinstance(event, archive.Begun):
-                tell_drafts(here, event.drafts)
+                report_drafts(here, event.drafts)
             elif isinstance(event, archive.Finished) and here.verbose and not event.unchanged:
                 here.say(
                     f"{event.article}: {report.counted(event.outcome.counts['segments'], 'sentence')}"

@@ -44,7 +44,7 @@ def validate(
         here.data({"verdicts": [_record(one) for one in verdicts]})
     else:
         _show(
-            here, [(project.told(one.path) if project else str(one.path), one) for one in verdicts]
+            here, [(project.shown(one.path) if project else str(one.path), one) for one in verdicts]
         )
     bad = {"failed", "missing"} if strict else {"failed"}
     if any(one.state in bad for one in verdicts):

@@ -23,7 +23,7 @@ class Languages:
 class Unit:
     """A sentence on its way to another tool or back; what a format or a tool drops is empty.
 
-    ``article`` and ``field`` are None where the file does not tell them; ``base`` is the `mark` of what
+    ``article`` and ``field`` are None where the file does not say; ``base`` is the `mark` of what
     the sentence said when it left.
     """
 

@@ -166,7 +166,7 @@ def damage(source: str, target: str) -> str:
 
 
 def _odd(text: str) -> bool:
-    """Tell whether a tag stands without a partner."""
+    """Return whether a tag stands without a partner."""
     return any(
         isinstance(part, Code) and part.kind in {"open", "close", "odd"}
         for part in _deep(parse(text))

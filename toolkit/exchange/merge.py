@@ -1,7 +1,7 @@
 """Decides what an edit from elsewhere changes here.
 
 Rules: only what a person changed there changes here; nothing by hand is overwritten unless asked for;
-a sentence whose Chinese is gone is kept beside the article; what is not done is told with its place.
+a sentence whose Chinese is gone is kept beside the article; what is not done is reported with its place.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,7 +30,9 @@ class Merge:
     forced: int = 0
     strangers: int = 0  # of articles that are not here
 
-    def tell(self, rule: str, severity: Severity, at: Place, message: str, hint: str = "") -> None:
+    def report(
+        self, rule: str, severity: Severity, at: Place, message: str, hint: str = ""
+    ) -> None:
         """Add a finding."""
         self.findings.append(
             Finding(rule=rule, severity=severity, at=at, message=message, hint=hint)
@@ -78,7 +80,7 @@ def _place(unit: Unit, article: str = "") -> Place:
 def _stranger(unit: Unit, result: Merge) -> None:
     result.strangers += 1
     if unit.article is not None and _touched(unit):
-        result.tell(
+        result.report(
             "import-unknown",
             "warning",
             _place(unit),
@@ -88,7 +90,7 @@ def _stranger(unit: Unit, result: Merge) -> None:
 
 
 def _touched(unit: Unit) -> bool:
-    """Tell whether somebody changed a sentence since it left; one without a base may be anybody's."""
+    """Return whether somebody changed a sentence since it left; one without a base may be anybody's."""
     return bool(unit.target) and unit.base != mark(unit.target, fuzzy=unit.fuzzy)
 
 
@@ -104,7 +106,7 @@ def _gone(
         _conflict(unit, article, old, result)
         return
     result.kept += 1
-    result.tell(
+    result.report(
         "import-stale",
         "warning",
         _place(unit, article),
@@ -134,7 +136,7 @@ def _known(
             return
         result.forced += 1
     if broken:
-        result.tell(
+        result.report(
             "import-markup",
             "warning",
             _place(unit, article),
@@ -147,7 +149,7 @@ def _known(
 
 
 def _equal(unit: Unit, record: Record, *, broken: bool) -> bool:
-    """Tell whether a sentence says what stands here; a flag counts only where one left with it.
+    """Return whether a sentence says what stands here; a flag counts only where one left with it.
 
     One with broken tags was taken as fuzzy.
     """
@@ -157,7 +159,7 @@ def _equal(unit: Unit, record: Record, *, broken: bool) -> bool:
 
 def _conflict(unit: Unit, article: str, record: Record, result: Merge) -> None:
     result.conflicts += 1
-    result.tell(
+    result.report(
         "import-conflict",
         "error",
         _place(unit, article),

@@ -51,7 +51,7 @@ def _own(term: Term, owners: dict[tuple[str, str], list[Term]]) -> None:
 
 
 def _covers(mine: Term, theirs: Term) -> bool:
-    """Tell whether a row says all that another one says."""
+    """Return whether a row says all that another one says."""
     return (
         mine.policy == theirs.policy
         and set(theirs.targets) <= set(mine.targets)

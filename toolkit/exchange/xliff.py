@@ -108,7 +108,7 @@ def _unit(node: etree._Element) -> Unit:
 
 
 def _doubted(node: etree._Element, target: "etree._Element | None") -> bool:
-    """Tell whether a tool says that a sentence awaits review; one without a state does not."""
+    """Return whether a tool says that a sentence awaits review; one without a state does not."""
     if target is None or node.get("approved") == "yes":
         return False
     return node.get("approved") == "no" or str(target.get("state", "")).startswith(_DOUBT)

@@ -53,5 +53,5 @@ def child(parent: etree._Element, tag: str, text: str = "", **attributes: str) -
 
 
 def unreadable(error: Exception, *, at: str, kind: str) -> StoreError:
-    """Return what a person is told of a file that is not what it should be."""
+    """Return the error for a file that is not in the format it should be in."""
     return StoreError(f"is not {kind}: {error}", at=at, hint="export it again, and edit that one")
