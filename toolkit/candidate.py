@@ -216,7 +216,7 @@ def judge(
         missing=sum(item is None for item in found),
         forbidden=len(trespasses(text, sentence.forbidden)),
         han=int(bool(HAN.search(visible))),
-        numbers=sum(figure.sure for figure in lost),
+        numbers=sum(number.sure for number in lost),
         loop=int(loops(text)),
         rough=sum(1 for rule in _ROUGH for _ in rule.check([pair])),
     )

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from toolkit.checks import chinese, dates
-from toolkit.checks.chinese import Figure
+from toolkit.checks.chinese import Number
 from toolkit.normalise import fold_words
 from toolkit.signs import CURRENCIES, DOLLARS
 from toolkit.table import Hit, Term
@@ -51,37 +51,37 @@ def _days(text: str, folded: str) -> Iterator[Hit]:
 
 def _numbers(text: str, folded: str) -> Iterator[Hit]:
     taken = 0
-    for figure in chinese.figures(folded):
-        if figure.start < taken or not (figure.sure or figure.arabic):
+    for number in chinese.numbers(folded):
+        if number.start < taken or not (number.sure or number.arabic):
             continue
-        if hit := _amount(text, folded, figure) or _great(text, folded, figure):
+        if hit := _amount(text, folded, number) or _great(text, folded, number):
             taken = hit.end
             yield hit
 
 
-def _great(text: str, folded: str, figure: Figure) -> Hit | None:
-    scaled = _SCALED.search(folded, figure.start, figure.end)
-    value = figure.values[0]
-    if not (figure.sure and scaled and value >= _GREAT):
+def _great(text: str, folded: str, number: Number) -> Hit | None:
+    scaled = _SCALED.search(folded, number.start, number.end)
+    value = number.values[0]
+    if not (number.sure and scaled and value >= _GREAT):
         return None
-    return _hit(text, figure.start, figure.end, _forms(value), origin="number")
+    return _hit(text, number.start, number.end, _forms(value), origin="number")
 
 
-def _amount(text: str, folded: str, figure: Figure) -> Hit | None:
+def _amount(text: str, folded: str, number: Number) -> Hit | None:
     """Return a number with the sign of the currency before or behind it, None where there is no sign."""
-    before = _BEFORE.search(folded, max(0, figure.start - 5), figure.start)
-    behind = None if before else _BEHIND.match(folded, figure.end)
+    before = _BEFORE.search(folded, max(0, number.start - 5), number.start)
+    behind = None if before else _BEHIND.match(folded, number.end)
     sign = before or behind
     if not sign:
         return None
-    start, end = before.start() if before else figure.start, figure.end
-    words = folded[figure.start : figure.end]
-    if _DIGITS.fullmatch(words) and figure.values[-1] == float(words.replace(",", "")):
+    start, end = before.start() if before else number.start, number.end
+    words = folded[number.start : number.end]
+    if _DIGITS.fullmatch(words) and number.values[-1] == float(words.replace(",", "")):
         span = _RANGE.match(folded, end)
         end = span.end() if span else end
         forms = [f"{words}–{span[1]}"] if span else [words, *_whole(words)]
     else:
-        forms = list(_forms(figure.values[-1]))
+        forms = list(_forms(number.values[-1]))
     end = behind.end() if behind else end
     if yuan := _YUAN.match(folded, end) if sign["mark"] in "$¥" else None:
         end = yuan.end()

@@ -54,7 +54,7 @@ _VAGUE = "数几好多"
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Number:
     """A number at ``[start, end)`` and its values; ``sure`` where it can be nothing but a number."""
 
     start: int
@@ -125,18 +125,18 @@ def value(text: str) -> float | None:
 
 
 @functools.lru_cache(maxsize=4096)
-def figures(text: str) -> tuple[Figure, ...]:
+def numbers(text: str) -> tuple[Number, ...]:
     """Return the numbers of a folded text, in order."""
     masked = _MASKED.sub(lambda match: "\0" * len(match.group()), text)
-    found = [figure for match in _PATTERN.finditer(masked) for figure in _read(match)]
+    found = [number for match in _PATTERN.finditer(masked) for number in _read(match)]
     found += [
-        Figure(match.start(), match.end(), (float(signs.number(match[0])),), sure=False)
+        Number(match.start(), match.end(), (float(signs.number(match[0])),), sure=False)
         for match in signs.NUMBERED.finditer(text)
     ]
-    return tuple(sorted(found, key=lambda figure: figure.start))
+    return tuple(sorted(found, key=lambda number: number.start))
 
 
-def _read(match: re.Match[str]) -> Iterator[Figure]:
+def _read(match: re.Match[str]) -> Iterator[Number]:
     start, end = match.span()
     text = match.string
     if match["share"]:
@@ -145,7 +145,7 @@ def _read(match: re.Match[str]) -> Iterator[Figure]:
         century, decade = value(match["century"]), value(match["decade"])
         if century and decade:
             year = (century - 1) * 100 + decade
-            yield Figure(start, end, (year, decade), sure=True, arabic=match["century"].isdigit())
+            yield Number(start, end, (year, decade), sure=True, arabic=match["century"].isdigit())
     else:
         words = match["number"]
         number = value(words)
@@ -167,17 +167,17 @@ def _read(match: re.Match[str]) -> Iterator[Figure]:
             values, grown = {percent, 100 - percent, number}, discount.end()
         else:
             values |= set(_also(text, start, end, number))
-        yield Figure(start, grown, tuple(sorted(values)), sure, arabic, text[end : end + 1])
+        yield Number(start, grown, tuple(sorted(values)), sure, arabic, text[end : end + 1])
 
 
-def _fraction(match: re.Match[str]) -> Iterator[Figure]:
+def _fraction(match: re.Match[str]) -> Iterator[Number]:
     whole, part = value(match["whole"]), value(match["part"])
     if not whole or part is None:
         return
     values = {part / whole, 100 * part / whole}
     if whole in (100, 1000):
         values.add(part)
-    yield Figure(
+    yield Number(
         match.start(), match.end(), tuple(sorted(values)), sure=True, arabic=part != 1 or whole > 9
     )
 

@@ -7,7 +7,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from toolkit.checks.chinese import Figure
+from toolkit.checks.chinese import Number
 
 _ONES = {
     word: number
@@ -119,34 +119,34 @@ _ROMANS = {"I": 1, "V": 5, "X": 10}
 
 
 @functools.lru_cache(maxsize=4096)
-def figures(text: str) -> tuple[Figure, ...]:
+def numbers(text: str) -> tuple[Number, ...]:
     """Return the numbers of an English text, in order."""
-    found = [figure for match in _PATTERN.finditer(text) for figure in _read(match)]
+    found = [one for match in _PATTERN.finditer(text) for one in _read(match)]
     for match in _FEW.finditer(text):
         few, many = (_SMALL.get(word.lower()) or _number(word) for word in match.groups())
         if few and many and few < many:
             values = (few / many, 100 * few / many)
-            found.append(Figure(match.start(), match.end(), values, sure=False))
+            found.append(Number(match.start(), match.end(), values, sure=False))
     for match in _HALF_HOUR.finditer(text):
         minutes = 15.0 if match[2] else 30.0
-        found.append(Figure(match.start(), match.end(), (minutes,), sure=False))
+        found.append(Number(match.start(), match.end(), (minutes,), sure=False))
     for match in _CLOCK.finditer(text):
         found.extend(
-            Figure(match.start(), match.end(), (float(part),), sure=False)
+            Number(match.start(), match.end(), (float(part),), sure=False)
             for part in match.groups()
         )
     found.extend(
-        Figure(match.start(), match.end(), (_roman(match.group()),), sure=False)
+        Number(match.start(), match.end(), (_roman(match.group()),), sure=False)
         for match in _ROMAN.finditer(text)
     )
-    return tuple(sorted(found, key=lambda figure: figure.start))
+    return tuple(sorted(found, key=lambda number: number.start))
 
 
 def _number(word: str) -> float:
     return float(word) if word.isdigit() else 0.0
 
 
-def _read(match: re.Match[str]) -> Iterator[Figure]:
+def _read(match: re.Match[str]) -> Iterator[Number]:
     start, end = match.span()
     if match["digits"]:
         yield _digits(match)
@@ -157,15 +157,15 @@ def _read(match: re.Match[str]) -> Iterator[Figure]:
     elif match["ordinal"]:
         number = _ORDINALS[match["ordinal"].lower()]
         values = {float(number), *((1 / number, 100 / number) if number > 2 else ())}
-        yield Figure(start, end, tuple(sorted(values)), sure=False)
+        yield Number(start, end, tuple(sorted(values)), sure=False)
     elif match["month"]:
         if match["month"][0].isupper():
-            yield Figure(start, end, (MONTHS[match["month"].lower()],), sure=False)
+            yield Number(start, end, (MONTHS[match["month"].lower()],), sure=False)
     else:
-        yield Figure(start, end, _ALIKE[match["alike"].lower()], sure=False)
+        yield Number(start, end, _ALIKE[match["alike"].lower()], sure=False)
 
 
-def _digits(match: re.Match[str]) -> Figure:
+def _digits(match: re.Match[str]) -> Number:
     start, end = match.span()
     text = match.string
     number = float(match["digits"].replace(",", ""))
@@ -195,22 +195,22 @@ def _digits(match: re.Match[str]) -> Figure:
     own = not re.search(r"[A-Za-z][-–.]?$", text[:start]) and not re.match(
         r"(?!(?:st|nd|rd|th|s|m|bn|k|km|kg|g|cm|mm|pm|am|p|a)\b)[A-Za-z]", text[end:]
     )
-    return Figure(start, end, tuple(sorted(values)), sure=own, arabic=True)
+    return Number(start, end, tuple(sorted(values)), sure=own, arabic=True)
 
 
-def _share(match: re.Match[str]) -> Iterator[Figure]:
+def _share(match: re.Match[str]) -> Iterator[Number]:
     """Read two-thirds, a quarter, one half; an ordinal after a number may as well be one by itself."""
     part = _SMALL.get(match["part"].lower(), 1)
     share = match["share"].lower()
     below = {"half": 2, "quarter": 4}.get(share) or _ORDINALS[share]
-    yield Figure(match.start(), match.end(), (part / below, 100 * part / below), sure=False)
+    yield Number(match.start(), match.end(), (part / below, 100 * part / below), sure=False)
     if share in _ORDINALS:
-        yield Figure(match.start(), match.end(), (float(below),), sure=False)
+        yield Number(match.start(), match.end(), (float(below),), sure=False)
     if part > 1:
-        yield Figure(match.start(), match.end(), (float(part),), sure=False)
+        yield Number(match.start(), match.end(), (float(part),), sure=False)
 
 
-def _spelt(match: re.Match[str]) -> Iterator[Figure]:
+def _spelt(match: re.Match[str]) -> Iterator[Number]:
     """Read numbers in words; “nine and ten” are two, “a hundred and ten” is one."""
     plus = 0.5 if match["plus"] else 0
     large = SCALES.get((match["large"] or "").lower(), 1)
@@ -224,7 +224,7 @@ def _spelt(match: re.Match[str]) -> Iterator[Figure]:
             run.value,
             *_times(run.value, match.string, match.end()),
         }
-        yield Figure(match.start(), match.end(), tuple(sorted(values)), sure=False)
+        yield Number(match.start(), match.end(), tuple(sorted(values)), sure=False)
 
 
 def _times(number: float, text: str, end: int) -> tuple[float, ...]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from toolkit.checks import chinese, dates, english
-from toolkit.checks.chinese import Figure
+from toolkit.checks.chinese import Number
 from toolkit.checks.rule import Bitext, Fault, sentence_rule
 from toolkit.signs import NUMBERED
 
@@ -17,14 +17,14 @@ _ROUNDED = 0.05  # how far a number may be rounded at most
 
 
 @functools.lru_cache(maxsize=256)
-def match(source: str, target: str) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
+def match(source: str, target: str) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
     """Return the numbers of a folded source and those of a target that have no partner."""
-    wanted = list(chinese.figures(source))
-    offered = [figure for figure in english.figures(target) if not _idle(figure, source, target)]
+    wanted = list(chinese.numbers(source))
+    offered = [number for number in english.numbers(target) if not _idle(number, source, target)]
     partners = _paired(wanted, offered)
-    lost = tuple(figure for number, figure in enumerate(wanted) if number not in partners)
+    lost = tuple(one for place, one in enumerate(wanted) if place not in partners)
     taken = set(partners.values())
-    added = tuple(figure for number, figure in enumerate(offered) if number not in taken)
+    added = tuple(one for place, one in enumerate(offered) if place not in taken)
     return lost, added
 
 
@@ -36,38 +36,36 @@ _TWOSOMES = {
 _BOTH = re.compile(r"both\b[^,.;:!?]*?\band\b|either\b[^.;:!?]*?\bor\b", re.IGNORECASE)
 
 
-def _idle(figure: Figure, source: str, target: str) -> bool:
+def _idle(number: Number, source: str, target: str) -> bool:
     """Return whether a word that may stand for two is something else: both … and, either … or, a married couple, bilateral for 双边, 8:00."""
-    word = target[figure.start : figure.end].lower()
-    if word == "00" and target[figure.start - 1 : figure.start] == ":":
+    word = target[number.start : number.end].lower()
+    if word == "00" and target[number.start - 1 : number.start] == ":":
         return not re.search("[:：]00", source)  # 8:00 for 8時
     if other := _TWOSOMES.get(word):
         return other.search(source) is not None
-    return word in ("both", "either") and bool(_BOTH.match(target, figure.start))
+    return word in ("both", "either") and bool(_BOTH.match(target, number.start))
 
 
-def _paired(wanted: Sequence[Figure], offered: Sequence[Figure]) -> dict[int, int]:
+def _paired(wanted: Sequence[Number], offered: Sequence[Number]) -> dict[int, int]:
     """Pair as many numbers as can be, those of the target at most once."""
-    options = [
-        [number for number, other in enumerate(offered) if same(figure, other)] for figure in wanted
-    ]
+    options = [[place for place, other in enumerate(offered) if same(one, other)] for one in wanted]
     owner: dict[int, int] = {}
 
-    def place(number: int, tried: set[int]) -> bool:
-        for option in options[number]:
+    def serve(place: int, tried: set[int]) -> bool:
+        for option in options[place]:
             if option not in tried:
                 tried.add(option)
-                if option not in owner or place(owner[option], tried):
-                    owner[option] = number
+                if option not in owner or serve(owner[option], tried):
+                    owner[option] = place
                     return True
         return False
 
-    for number in sorted(range(len(wanted)), key=lambda n: (not wanted[n].sure, len(options[n]))):
-        place(number, set())
-    return {number: option for option, number in owner.items()}
+    for place in sorted(range(len(wanted)), key=lambda n: (not wanted[n].sure, len(options[n]))):
+        serve(place, set())
+    return {place: option for option, place in owner.items()}
 
 
-def same(one: Figure, other: Figure) -> bool:
+def same(one: Number, other: Number) -> bool:
     """Return whether a number of the English has a value of one of the Chinese, or rounds it."""
     return any(
         math.isclose(a, b, rel_tol=1e-9) or _rounds(a, b) or (b % 1 != 0 and _rounds(b, a))
@@ -94,9 +92,9 @@ def number_missing(text: Bitext) -> Iterator[Fault]:
     The fix sets the right scale where only million, billion or their like is wrong.
     """
     lost, added = match(text.folded, text.english)
-    for figure in lost:
-        if figure.arabic and figure.sure and not _is_reported_elsewhere(text, figure):
-            yield _fault(text, figure, [other for other in added if other.sure])
+    for number in lost:
+        if number.arabic and number.sure and not _is_reported_elsewhere(text, number):
+            yield _fault(text, number, [other for other in added if other.sure])
 
 
 @sentence_rule("numeral-missing", "warning")
@@ -106,56 +104,56 @@ def numeral_missing(text: Bitext) -> Iterator[Fault]:
     Numerals within words (一些, 四川, 十分) and those that English leaves to its grammar (兩國, 第二天) do not count.
     """
     lost, added = match(text.folded, text.english)
-    for figure in lost:
-        if not figure.arabic and figure.sure and not _is_reported_elsewhere(text, figure):
-            yield _fault(text, figure, [other for other in added if other.sure])
+    for number in lost:
+        if not number.arabic and number.sure and not _is_reported_elsewhere(text, number):
+            yield _fault(text, number, [other for other in added if other.sure])
 
 
 @sentence_rule("number-added", "warning")
 def number_added(text: Bitext) -> Iterator[Fault]:
     """The English has a number in digits that the Chinese does not have, or has less often."""
     lost, added = match(text.folded, text.english)
-    strays = [figure for figure in added if figure.sure]
-    there = list(chinese.figures(text.folded))
-    if sum(figure.sure for figure in lost) < len(strays):
-        for figure in strays:
-            words = text.english[figure.start : figure.end]
-            once = any(same(other, figure) for other in there)
+    strays = [number for number in added if number.sure]
+    there = list(chinese.numbers(text.folded))
+    if sum(number.sure for number in lost) < len(strays):
+        for number in strays:
+            words = text.english[number.start : number.end]
+            once = any(same(other, number) for other in there)
             often = "stands here more often than" if once else "is not"
-            yield Fault(message=f"{words} {often} in the Chinese", span=(figure.start, figure.end))
+            yield Fault(message=f"{words} {often} in the Chinese", span=(number.start, number.end))
 
 
-def _is_reported_elsewhere(text: Bitext, figure: Figure) -> bool:
+def _is_reported_elsewhere(text: Bitext, number: Number) -> bool:
     """Return whether a number is the business of another rule: part of a date, of a name in the glossary, or a ①."""
     names = ((hit.start, hit.end) for hit in text.hits if hit.origin == "row")
     circled = (match.span() for match in NUMBERED.finditer(text.chinese))
     spans = (*dates.owned(text), *names, *circled)
-    return any(start <= figure.start < end for start, end in spans)
+    return any(start <= number.start < end for start, end in spans)
 
 
-def _fault(text: Bitext, figure: Figure, strays: Sequence[Figure]) -> Fault:
+def _fault(text: Bitext, number: Number, strays: Sequence[Number]) -> Fault:
     """Say which number is missing; where one stray differs from it by a scale alone, correct it."""
-    source = text.chinese[figure.start : figure.end]
+    source = text.chinese[number.start : number.end]
     for stray in strays:
         words = text.english[stray.start : stray.end]
-        if right := _rescaled(words, stray, figure.values[-1]):
+        if right := _rescaled(words, stray, number.values[-1]):
             return Fault(
                 message=f"“{source}” is {right}, not {words}",
                 span=(stray.start, stray.end),
                 put=right if len(strays) == 1 else None,
             )
-    worth = f"{figure.values[0]:,.10g}"
-    plain = len(figure.values) > 1 or worth.replace(",", "") == source
+    worth = f"{number.values[0]:,.10g}"
+    plain = len(number.values) > 1 or worth.replace(",", "") == source
     return Fault(
         message=f"“{source}” is not in the English"
         if plain
         else f"“{source}” ({worth}) is not in the English",
-        span=(figure.start, figure.end),
+        span=(number.start, number.end),
         side="source",
     )
 
 
-def _rescaled(words: str, stray: Figure, right: float) -> str:
+def _rescaled(words: str, stray: Number, right: float) -> str:
     """Return the English of a value in the words of a stray number, where a power of ten is all that is wrong."""
     worth = stray.values[-1]
     scale = next((name for name in _SCALES if words.lower().endswith(name)), "")
@@ -166,9 +164,9 @@ def _rescaled(words: str, stray: Figure, right: float) -> str:
     if not power or abs(ratio / 10**power - 1) > 1e-9:
         return ""
     for name in ("trillion", "billion", "million", "thousand"):
-        number = right / english.SCALES[name]
-        if 1 <= number < 1000:
-            return f"{number:g} {name}"
+        scaled = right / english.SCALES[name]
+        if 1 <= scaled < 1000:
+            return f"{scaled:g} {name}"
     return ""
 
 

@@ -46,9 +46,9 @@ def sign_missing(text: Bitext) -> Iterator[Fault]:
     for match in _PRICED.finditer(text.folded):
         if not _named(match["country"] or "", match[0][-1], text.english):
             yield _lost(text, *match.span())
-    figures = {value for figure in english.figures(text.english) for value in figure.values}
+    values = {value for number in english.numbers(text.english) for value in number.values}
     for match in NUMBERED.finditer(text.chinese):
-        if signs.number(match[0]) not in figures and match[0] not in text.english:
+        if signs.number(match[0]) not in values and match[0] not in text.english:
             yield _lost(text, *match.span())
     arrows = [hit for hit in signs.find(text.chinese, ()) if hit.term.target in ARROWS]
     for hit in arrows[len(_POINTED.findall(text.english)) :]:
@@ -93,7 +93,7 @@ def _named(country: str, mark: str, words: str) -> bool:
 def _counted(words: str, place: int) -> bool:
     """Return whether a figure stands before a place; He won 50 is no money."""
     before = words[:place].rstrip(" -").removesuffix("South Korean").removesuffix("Korean").rstrip()
-    return any(figure.end == len(before) for figure in english.figures(before))
+    return any(number.end == len(before) for number in english.numbers(before))
 
 
 def _lost(text: Bitext, start: int, end: int) -> Fault:
