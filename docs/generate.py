@@ -71,7 +71,8 @@ def section(rule: Rule) -> str:
     )
     return (
         f"## {rule.id}\n\n{meaning}\n\n"
-        f"Severity: {rule.severity}. It sees {SCOPES[rule.scope]}.\n\n{cases}"
+        f"Severity: {rule.severity}. It sees {SCOPES[rule.scope]}."
+        f"{' `--fix` corrects what is certain.' if rule.fixes else ''}\n\n{cases}"
     )
 
 

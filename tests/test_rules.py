@@ -41,6 +41,18 @@ def test_a_fix_is_what_the_case_says_and_leaves_nothing(rule: Rule, kind: str, c
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_says_whether_it_fixes(rule: Rule) -> None:
+    faults = [
+        fault
+        for kind in ("pass", "fail")
+        for case in read(FOLDER / rule.id / f"{kind}.txt")
+        for _, fault in rule.check(case.texts)
+    ]
+    assert rule.fixes is any(fault.put is not None for fault in faults)
+    assert rule.scope == "sentence" or not rule.fixes  # `mend` has one sentence to show it
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_rule_has_cases_of_both_kinds(rule: Rule) -> None:
     for kind in ("pass", "fail"):
         assert (FOLDER / rule.id / f"{kind}.txt").exists()

@@ -101,11 +101,11 @@ def check(
 def mend(text: Bitext, rules: Iterable[str] = tuple(SEVERITY)) -> Bitext:
     """Apply the certain fixes of the rules that see one sentence, one after another."""
     wanted = set(rules)
+    able = [rule for rule in RULES if rule.fixes and rule.id in wanted]
     for _ in range(50):
         fixes = (
             finding.fix
-            for rule in RULES
-            if rule.scope == "sentence" and rule.id in wanted
+            for rule in able
             for _, finding in rule.find([text])
             if finding.fix is not None and finding.fix != text.target
         )

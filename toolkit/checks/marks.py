@@ -43,7 +43,7 @@ def residual_han(text: Bitext) -> Iterator[Fault]:
         )
 
 
-@sentence_rule("full-width-mark", "error")
+@sentence_rule("full-width-mark", "error", fixes=True)
 def full_width_mark(text: Bitext) -> Iterator[Fault]:
     """A mark of Chinese typesetting, such as 。 or a full-width comma, stands in the English."""
     words = text.english
@@ -145,7 +145,7 @@ def tag_added(text: Bitext) -> Iterator[Fault]:
         yield Fault(message=f"the tag {tag} is one too many in the English")
 
 
-@sentence_rule("headline-stop", "warning")
+@sentence_rule("headline-stop", "warning", fixes=True)
 def headline_stop(text: Bitext) -> Iterator[Fault]:
     """A title, a category or a tag ends with a full stop, which headlines do not have."""
     words = text.english

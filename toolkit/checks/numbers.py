@@ -84,7 +84,7 @@ def _rounds(exact: float, short: float) -> bool:
     )
 
 
-@sentence_rule("number-missing", "error")
+@sentence_rule("number-missing", "error", fixes=True)
 def number_missing(text: Bitext) -> Iterator[Fault]:
     """A number that the Chinese has in digits, or as a share, is not in the English.
 
@@ -97,7 +97,7 @@ def number_missing(text: Bitext) -> Iterator[Fault]:
             yield _fault(text, number, [other for other in added if other.sure])
 
 
-@sentence_rule("numeral-missing", "warning")
+@sentence_rule("numeral-missing", "warning", fixes=True)
 def numeral_missing(text: Bitext) -> Iterator[Fault]:
     """A number that the Chinese has in Chinese numerals is not in the English.
 

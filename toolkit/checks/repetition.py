@@ -32,7 +32,7 @@ def loops(text: str) -> bool:
     return bool(_LOOP.search(text))
 
 
-@sentence_rule("repetition", "error")
+@sentence_rule("repetition", "error", fixes=True)
 def repetition(text: Bitext) -> Iterator[Fault]:
     """The English says the same words three times in a row, or a phrase of three words twice."""
     twice = None
@@ -49,7 +49,7 @@ def repetition(text: Bitext) -> Iterator[Fault]:
         yield Fault(message=f"“{words}” is said over and over", span=found.span())
 
 
-@sentence_rule("doubled-word", "warning")
+@sentence_rule("doubled-word", "warning", fixes=True)
 def doubled_word(text: Bitext) -> Iterator[Fault]:
     """A word of the English stands twice in a row."""
     for match in _DOUBLED.finditer(text.english):

@@ -91,13 +91,17 @@ Placed = tuple[Bitext, Fault]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A rule: its id, how grave its faults are, how much it must see at once, and what it means."""
+    """A rule: its id, how grave its faults are, how much it must see at once, and what it means.
+
+    Only one that ``fixes`` proposes changes, so that nothing else need be asked for them.
+    """
 
     id: str
     severity: Severity
     scope: Scope
     meaning: str
     check: Callable[[Sequence[Bitext]], Iterable[Placed]]
+    fixes: bool = False
 
     def find(self, texts: Sequence[Bitext]) -> Iterator[tuple[Bitext, Finding]]:
         """Yield what is wrong with sentences, each with the sentence it is about."""
@@ -119,7 +123,7 @@ class Rule:
 
 
 def sentence_rule(
-    name: str, severity: Severity
+    name: str, severity: Severity, *, fixes: bool = False
 ) -> Callable[[Callable[[Bitext], Iterable[Fault]]], Rule]:
     """Make a rule of a function that judges one sentence."""
 
@@ -135,6 +139,7 @@ def sentence_rule(
             scope="sentence",
             meaning=check.__doc__ or "",
             check=every,
+            fixes=fixes,
         )
 
     return make

@@ -27,7 +27,7 @@ _RATIO = re.compile(r"[0-9]\s+:\s+[0-9]")
 _DOTS = re.compile(r"\.\s*\.")
 
 
-@sentence_rule("ordinal-ending", "warning")
+@sentence_rule("ordinal-ending", "warning", fixes=True)
 def ordinal_ending(text: Bitext) -> Iterator[Fault]:
     """An ordinal in digits has the ending of another: 31th for 31st, 22th for 22nd, 11st for 11th."""
     for match in _ORDINAL.finditer(text.english):
@@ -54,7 +54,7 @@ def _ending(number: str) -> str:
     return "th" if number[-2:-1] == "1" else _ENDINGS.get(number[-1], "th")
 
 
-@sentence_rule("space-before-mark", "warning")
+@sentence_rule("space-before-mark", "warning", fixes=True)
 def space_before_mark(text: Bitext) -> Iterator[Fault]:
     """A space stands before a comma, a full stop, a semicolon, a colon, a question or an exclamation mark.
 
@@ -78,7 +78,7 @@ def space_before_mark(text: Bitext) -> Iterator[Fault]:
             )
 
 
-@sentence_rule("space-missing", "warning")
+@sentence_rule("space-missing", "warning", fixes=True)
 def space_missing(text: Bitext) -> Iterator[Fault]:
     """No space stands after a comma between two words."""
     words = text.english
