@@ -25,6 +25,7 @@ def found(text: str, least: int = 1) -> list[tuple[str, str]]:
         ("紐約曼哈頓法院法官梅爾尚（Juan Merchan）宣布延期。", "梅爾尚", "Juan Merchan"),
         ("民主黨策略師佩雷拉（Tomás Pereira）向本報說。", "佩雷拉", "Tomás Pereira"),
         ("新成立的基金（Hope Fund）撥款。", "新成立的基金", "Hope Fund"),
+        ("教授羅斯（Anna Ross–Bell）說。", "羅斯", "Anna Ross–Bell"),
         ("新渡輪發言人麥家俊回應說，燃料貴了。", "麥家俊", ""),
         ("離島區議員余漢坤要求政府補貼。", "余漢坤", ""),
         ("外长王毅说，会谈顺利。", "王毅", ""),
@@ -39,7 +40,14 @@ def test_a_name_is_cut_out_of_what_stands_around_it(text: str, name: str, englis
 
 
 @pytest.mark.parametrize(
-    "text", ["居民向記者表示不滿。", "總統特朗普說，很好。", "主席在北京。", "法官宣布延期。"]
+    "text",
+    [
+        "居民向記者表示不滿。",
+        "總統特朗普說，很好。",
+        "主席在北京。",
+        "法官宣布延期。",
+        "甲組（A）勝出。",
+    ],
 )
 def test_what_is_no_name_or_has_a_row_is_not_offered(text: str) -> None:
     assert [] == found(text)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from toolkit.article import Article
 from toolkit.glossary import Glossary
-from toolkit.lang import HAN, LATIN
+from toolkit.lang import HAN, LATIN_NAME
 from toolkit.model import Place, Segment
 from toolkit.projection import detach
 
@@ -32,7 +32,7 @@ _NO_NAME = f"{_AFTER}|[向又昨今已將将就也都並并及等的是有被給
 _PAPERS = "雜誌|杂志|週刊|周刊|月刊|日報|日报|報|报|網|网|電視|电视"
 _GLOSSED = re.compile(
     rf"(?P<name>《[^《》]+》(?:{_PAPERS})|(?<=《)(?P<title>[^《》]+)(?=》)|(?:{_HAN}|[·‧．])+)"
-    rf"(?(title)》)[（(](?P<english>[{LATIN}][{LATIN} .,'’&-]+)[)）]"
+    rf"(?(title)》)[（(](?P<english>(?=[^)）]{{2}}){LATIN_NAME})[)）]"
 )
 _TITLED = re.compile(
     rf"(?:{_TITLES})(?!{_NO_NAME})((?:{_HAN}){{2,4}}?(?={_AFTER})|[{_SURNAMES}](?:{_HAN}){{2}})"

@@ -23,6 +23,9 @@ HAN = re.compile(
 LATIN = "A-Za-zÀ-ÖØ-öø-ɏ\u1e00-\u1eff"
 """Latin letters, those with accents too, as the inside of a class of a regular expression."""
 
+LATIN_NAME = rf"[{LATIN}][{LATIN} .,'’&–-]*"
+"""A name in Latin letters, of one word or several, as a regular expression: Fox News, Marks & Spencer."""
+
 CJK_MARKS = re.compile("[\u3000-\u3003\u3008-\u3020\u3030\ufe10-\ufe1f\ufe30-\ufe4f\uff00-\uffef]")
 """One punctuation mark of Chinese typesetting: wide, full-width or half-width."""
 

@@ -9,7 +9,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 
 from toolkit.checks.rule import Bitext, Fault, Placed, group_rule, sentence_rule
-from toolkit.lang import HAN, LATIN
+from toolkit.lang import HAN, LATIN_NAME
 
 USUAL = math.log(3.1)
 """English letters for one Han character, as a logarithm: the median of good translations."""
@@ -23,7 +23,7 @@ SENTENCE = 2.5  # what it is worth that the English has more sentences than the 
 _END = re.compile(r"[.!?][”’\"')]*(?=\s+[“‘\"'(]?[A-Z])|[。！？][”’」』\"]?(?=.)")
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|U\.S|U\.N|St|Sen|Rep|Gov|Gen|No|vs|Jr|[A-Z])\.")
 _WORD = re.compile(r"\w")
-_GLOSS = re.compile(rf"(?<=[\u3400-\u9fff》」])\s?[（(]\s?[{LATIN}][{LATIN} .,’'&–-]*[)）]")
+_GLOSS = re.compile(rf"(?<=[\u3400-\u9fff》」])\s?[（(]\s?{LATIN_NAME}[)）]")
 """A name in Latin letters behind its Chinese form, which will stand in the English once."""
 
 
