@@ -1,15 +1,16 @@
 """Makes an archive of varied articles: ``python benchmarks/archive.py FOLDER NUMBER [--eval DIR] [--distinct N]``.
 
-The same arguments give the same bytes. Sentences are drawn from the evaluation sets, ``--distinct`` of them;
-the common ones come again and again, as in the archive of a newspaper. Every article has front matter,
+The same arguments give the same bytes. Sentences are drawn from the first ``--distinct`` of the evaluation sets,
+some of them again and again, as in the archive of a newspaper. Every article has front matter,
 headings, paragraphs with links and emphasis, a quotation, a list, an image or a table in changing order.
 """
 
 import argparse
-import gzip
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
+
+import tsv
 
 ROOT = Path(__file__).resolve().parent.parent
 SETS = ("ntrex_hant.tsv.gz",)
@@ -18,12 +19,8 @@ PLACES = ("北京", "首爾", "華盛頓", "倫敦", "台北", "東京", "莫斯
 
 
 def sentences(folder: Path, distinct: int = DISTINCT) -> list[str]:
-    """Return the Chinese of the sets, so many lines of it."""
-    lines = [
-        line.split("\t")[0].replace("|", "｜")
-        for name in SETS
-        for line in gzip.decompress((folder / name).read_bytes()).decode().splitlines()
-    ]
+    """Return the first lines of Chinese of the sets."""
+    lines = [chinese.replace("|", "｜") for name in SETS for chinese, _ in tsv.pairs(folder / name)]
     return lines[:distinct]
 
 
@@ -56,7 +53,7 @@ def article(number: int, pool: Sequence[str]) -> str:
 
 
 def write(folder: Path, number: int, pool: Sequence[str]) -> None:
-    """Write so many articles, a hundred to a folder."""
+    """Write that many articles, a hundred to a folder."""
     for one in range(number):
         path = folder / f"{one // 100:03}" / f"{one:05}.md"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,6 @@ of a set follow in nine of ten occurrences on its lines of odd number; one line 
 """
 
 import argparse
-import gzip
 import random
 import sys
 from collections import Counter, defaultdict
@@ -20,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import tsv
 from mutations import GROUPS, MUTATIONS, GroupMutation, Mutation, Others
 
 from toolkit import engines, packages, reading
@@ -62,14 +62,6 @@ def followed(pairs: Sequence[tuple[str, str]], table: Sequence[Term]) -> tuple[T
     return tuple(term for term in table if term.source not in strays)
 
 
-def lines(path: Path) -> list[tuple[str, str]]:
-    """Return the pairs of a file, with a tab between the two languages."""
-    raw = path.read_bytes()
-    text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
-    rows = [line.split("\t") for line in text.splitlines()]
-    return [(row[0], row[1]) for row in rows if len(row) == 2 and row[0] and row[1]]
-
-
 def own() -> list[tuple[str, str]]:
     """Return the good translations among the tests of the rules."""
     pairs = []
@@ -87,7 +79,7 @@ def sets(folder: Path | None, half: str, limit: int) -> Iterator[tuple[str, list
         yield "tests/rules", own()
         return
     for path in sorted([*folder.glob("*.tsv.gz"), *folder.glob("*.tsv")]):
-        pairs = lines(path)
+        pairs = tsv.pairs(path)
         pairs = pairs if half == "all" else pairs[half == "report" :: 2]
         random.Random(path.name).shuffle(pairs)  # noqa: S311 - a fair draw is enough
         yield path.name.split(".")[0], pairs[:limit]

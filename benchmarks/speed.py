@@ -9,7 +9,6 @@ fetches its model from the network when it is first used. ``--write`` puts the t
 """
 
 import argparse
-import gzip
 import json
 import os
 import platform
@@ -26,6 +25,7 @@ from pathlib import Path
 import archive
 import beams
 import growth
+import tsv
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -169,8 +169,7 @@ def pairs(options: argparse.Namespace) -> tuple[list[str], list[str]]:
     path = options.eval / SET
     if not path.exists():
         sys.exit(f"{path} is not there: name the folder of the evaluation sets with --eval DIR")
-    rows = gzip.decompress(path.read_bytes()).decode().splitlines()[: options.lines]
-    left, right = zip(*(row.split("\t")[:2] for row in rows), strict=True)
+    left, right = zip(*tsv.pairs(path)[: options.lines], strict=True)
     return list(left), list(right)
 
 

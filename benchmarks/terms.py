@@ -10,7 +10,6 @@ misses that nothing flags, and chrF.
 """
 
 import argparse
-import gzip
 import itertools
 import re
 import sys
@@ -21,6 +20,7 @@ from pathlib import Path
 
 import pypinyin
 import sacrebleu
+import tsv
 
 from toolkit import engines, ladder, packages, segment
 from toolkit.candidate import Sentence
@@ -81,9 +81,7 @@ def _paragraphs(path: Path) -> list[str]:
 
 def public(path: Path, rows: Sequence[Term], wanted: int) -> Set:
     """Return the sentences of a file in which people wrote every term, up to a number of occurrences."""
-    raw = path.read_bytes()
-    text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
-    lines = [tuple(line.split("\t")[:2]) for line in text.splitlines()]
+    lines = tsv.pairs(path)
     glossary = Glossary([*rows, *_spelt(lines, Glossary(rows))])
     pairs: list[tuple[str, str]] = []
     used: set[Term] = set()

@@ -14,7 +14,7 @@ from toolkit.terms import assign
 def bench() -> ModuleType:
     pytest.importorskip("pypinyin")
     pytest.importorskip("sacrebleu")
-    return importlib.import_module("benchmarks.terms")
+    return importlib.import_module("terms")
 
 
 def test_our_articles_have_every_name_on_both_sides(bench: ModuleType) -> None:

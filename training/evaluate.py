@@ -7,18 +7,17 @@ Rules: the package is decoded as it is shipped; a set that is not used whole say
 """
 
 import argparse
-import gzip
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from statistics import fmean
 
 import sacrebleu
 
-from training import carry, normalise
+from training import carry, normalise, rows
 from training.carry import Case
 from training.decoding import Model
 from training.spans import aligned
@@ -34,9 +33,8 @@ NOISE = (
 
 def pairs(path: Path, limit: int) -> list[tuple[str, str]]:
     """Read the first lines of an evaluation set, prepared."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        rows = [line.rstrip("\n").split("\t")[:2] for line in file]
-    return [(normalise.source(row[0]), normalise.target(row[1])) for row in rows[:limit]]
+    first = islice(rows.pairs(path), limit)
+    return [(normalise.source(source), normalise.target(target)) for source, target in first]
 
 
 def sets(folder: Path, limit: int) -> dict[str, list[tuple[str, str]]]:

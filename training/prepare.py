@@ -8,7 +8,6 @@ not know are refused.
 """
 
 import argparse
-import gzip
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -53,10 +52,8 @@ def held(folder: Path) -> frozenset[str]:
     """Return the keys of both sides of every evaluation set."""
     found = set()
     for path in sorted(folder.glob("*.tsv.gz")):
-        with gzip.open(path, "rt", encoding="utf-8") as file:
-            for line in file:
-                source, target = line.rstrip("\n").split("\t")[:2]
-                found |= {key(normalise.source(source)), key(normalise.target(target))}
+        for source, target in rows.pairs(path):
+            found |= {key(normalise.source(source)), key(normalise.target(target))}
     return frozenset(one for one in found if len(one) > _TELLING)
 
 

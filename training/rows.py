@@ -57,6 +57,14 @@ def read(path: Path) -> Iterator[Row]:
         yield from map(parse, file)
 
 
+def pairs(path: Path) -> Iterator[tuple[str, str]]:
+    """Read a gzipped evaluation set: a source and a target a line, as they stand there."""
+    with _open(path, "rt") as file:
+        for line in file:
+            source, target = line.rstrip("\n").split("\t")[:2]
+            yield source, target
+
+
 def write(rows: Iterable[Row], path: Path) -> int:
     """Write a gzipped file of rows; return how many."""
     count = 0
