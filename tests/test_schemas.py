@@ -174,8 +174,10 @@ def po_file(tmp_path: Path) -> Path:
         target_lang="en-GB", date="2018-06-01", engine="e 1",
     )  # fmt: skip
     path = tmp_path / "a.po"
-    gone = {("", "舊的。"): po.Entry(target="Old.", human=True, fuzzy=True, remark="kept")}
-    po.write(path, head, pairs, gone)
+    gone = po.Record(
+        field="", source="舊的。", target="Old.", human=True, fuzzy=True, remark="kept"
+    )
+    po.write(path, head, pairs, {gone.key: gone})
     return path
 
 

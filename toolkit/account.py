@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from toolkit.article import Article
 from toolkit.candidate import MISSING, Sentence
 from toolkit.glossary import Glossary
-from toolkit.model import Occurrence, Place
+from toolkit.model import Key, Occurrence, Place
 from toolkit.po import Record
 from toolkit.projection import detach
 from toolkit.terms import assign
@@ -19,14 +19,11 @@ _NOTE = re.compile(r"term: .* \((?P<rung>[^()]*)\)")
 
 def occurrences(
     article: Article,
-    records: Mapping[tuple[str, str], Record],
+    records: Mapping[Key, Record],
     glossary: Glossary,
-    costs: Mapping[tuple[str, str], float] | None = None,
+    costs: Mapping[Key, float] | None = None,
 ) -> Iterator[tuple[Occurrence, Place]]:
-    """Yield the occurrences of an article, in order, each with its place.
-
-    ``costs`` are those of sentences, by field and source.
-    """
+    """Yield the occurrences of an article, in order, each with its place; ``costs`` are those of sentences."""
     for segment in article.segments:
         sentence = Sentence.of(segment.text, glossary)
         record = records.get(segment.key)

@@ -18,7 +18,7 @@ from toolkit.headings import first_heading
 from toolkit.hygiene import ARCHIVE, address, original, unseen, visible
 from toolkit.lang import LangCode, han_share, tag
 from toolkit.lines import Lines, joined
-from toolkit.model import Bilingual, Blocks, Chapter, Finding, Node, Place, Row, Segment
+from toolkit.model import Bilingual, Blocks, Chapter, Finding, Key, Node, Place, Row, Segment
 from toolkit.passage import (
     UNTRANSLATED,
     ascii_marks,
@@ -96,7 +96,7 @@ def assemble(
             hint="write it below the front matter, or remove it",
         )
     fields = tuple(dict.fromkeys(("title", *fields)))
-    segments: dict[tuple[str, str], Segment] = {}
+    segments: dict[Key, Segment] = {}
     for part in (*_field_segments(path, head, title, fields), *_body_segments(path, head, body)):
         segments.setdefault(part.key, part)
     words = "".join(tree.words(passage) for passage in tree.passages(body)) or headline

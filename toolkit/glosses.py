@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from toolkit.checks import Bitext
 from toolkit.glossary import Hit, Kind
+from toolkit.model import Key
 from toolkit.normalise import fold
 from toolkit.projection import rewritten
 from toolkit.terms import assign
@@ -20,13 +21,13 @@ _TAIL = re.compile(r"[’']s?(?![A-Za-z])")
 
 def glossed(
     texts: Sequence[Bitext], *, originals: Collection[Kind], pinyin: bool
-) -> Mapping[tuple[str, str], str]:
-    """Return the English of the sentences of an article that change, by field and source.
+) -> Mapping[Key, str]:
+    """Return the new English of the sentences of an article that change.
 
     ``originals`` are the kinds of rows whose Chinese is added; with ``pinyin`` it is added behind kept Chinese.
     """
     seen: set[str] = set()
-    changed: dict[tuple[str, str], str] = {}
+    changed: dict[Key, str] = {}
     for text in texts:
         if text.field or not text.english:
             continue

@@ -36,7 +36,7 @@ from toolkit.candidate import (
 )
 from toolkit.lang import HAN
 from toolkit.markup import escape
-from toolkit.model import Answer, Engine, Heard, Hypothesis, Occurrence, Seen
+from toolkit.model import Answer, Engine, Heard, Hypothesis, Occurrence, Remark, Seen
 from toolkit.projection import detach, words
 from toolkit.terms import Found, Injected, assign, readable, trespasses
 
@@ -356,7 +356,7 @@ def _remarks(
     final: Sequence[Found | None],
     *,
     guessed: bool,
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[Remark]:
     doubted = tuple(doubts(sentence, escape(plain)))
     reported = [fault.span for _, fault in doubted if fault.side == "source" and fault.span]
     for hit, found in zip(sentence.hits, final, strict=True):

@@ -11,6 +11,12 @@ from typing import Any, Literal, Protocol, TypeAlias
 
 from toolkit.lang import LangCode
 
+Key: TypeAlias = tuple[str, str]
+"""What the English of a segment is looked up by: its field, empty for the body, and its text."""
+
+Remark: TypeAlias = tuple[str, str]
+"""What a person should know about a translation: the rule that says it, and its message."""
+
 Node: TypeAlias = dict[str, Any]
 """A node of pandoc's document tree as JSON: ``{"t": "Para", "c": [...]}``."""
 
@@ -70,8 +76,8 @@ class Segment:
     at: Place
 
     @property
-    def key(self) -> tuple[str, str]:
-        """What its translation is looked up by: field and text."""
+    def key(self) -> Key:
+        """What its translation is looked up by."""
         return (self.field, self.text)
 
 
@@ -119,13 +125,13 @@ class Reading:
 class Answer:
     """A tagged translation, the account of its terms, and what a person should know about it.
 
-    ``remarks`` are pairs of a rule and a message; ``score`` is the mean log-probability of a piece.
+    ``score`` is the mean log-probability of a piece.
     """
 
     target: str
     score: float
     occurrences: tuple[Occurrence, ...] = ()
-    remarks: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[Remark, ...] = ()
     reading: Reading | None = None
 
 

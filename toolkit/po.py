@@ -14,7 +14,7 @@ import polib
 
 from toolkit import disk, reading
 from toolkit.errors import StoreError
-from toolkit.model import Finding, Origin, Pair, Place, Reading
+from toolkit.model import Finding, Key, Origin, Pair, Place, Reading
 from toolkit.similar import EMPTY, Match, Shelf
 
 _SEAL = "seal: "
@@ -23,18 +23,6 @@ _MENDED = "mended: "
 _SYNTAX = re.compile(r"Syntax error in po file .*? \((line \d+)\)", re.DOTALL)
 _UNCLOSED = re.compile(r'^(?:#~ ?)?[ \t]*(?:msg\S+[ \t]+)?"(?:[^"\\\n]|\\.)*\\?$', re.MULTILINE)
 """A line whose string has no closing mark; polib would take its last character for that mark."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """What a PO file says of a segment: its English, who wrote it, and whether it awaits a person's eye."""
-
-    target: str
-    human: bool
-    fuzzy: bool
-    remark: str = ""  # the translator's own comment
-    reading: Reading | None = None  # what the model made of English of its own
-    mended: str = ""  # the seal of the machine's English before a fix was written into it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +39,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """An entry with all that stands around it; ``notes`` are the machine's remarks, without its seal."""
+    """What a PO file says about a segment.
+
+    ``human`` is whether a person wrote the English, ``fuzzy`` whether it awaits a person's eye; ``obsolete``
+    is an entry whose source is gone from the article.
+    """
 
     field: str
     source: str
@@ -59,20 +51,20 @@ class Record:
     human: bool
     fuzzy: bool
     obsolete: bool = False
-    remark: str = ""
-    notes: tuple[str, ...] = ()
+    remark: str = ""  # the translator's own comment
+    notes: tuple[str, ...] = ()  # the machine's remarks, without its seal
     places: tuple[Place, ...] = ()
-    reading: Reading | None = None
-    mended: str = ""
+    reading: Reading | None = None  # what the model made of its own English
+    mended: str = ""  # the seal of the machine's English before a fix was written into it
 
     @property
-    def key(self) -> tuple[str, str]:
-        """What it is looked up by: field and text."""
+    def key(self) -> Key:
+        """What it is looked up by."""
         return (self.field, self.source)
 
     @property
     def line(self) -> int:
-        """The first line that it stands in; a path with a space is several places, one with a line."""
+        """The first line that it stands on; a path with a space is read as several places, one of them with a line."""
         return next((place.line for place in self.places if place.line), 0)
 
 
@@ -106,20 +98,9 @@ class File:
     records: tuple[Record, ...] = ()
 
     @property
-    def entries(self) -> dict[tuple[str, str], Entry]:
-        """The translated entries by field and source; those whose source is gone are among them."""
-        return {
-            record.key: Entry(
-                target=record.target,
-                human=record.human,
-                fuzzy=record.fuzzy,
-                remark=record.remark,
-                reading=record.reading,
-                mended=record.mended,
-            )
-            for record in self.records
-            if record.target
-        }
+    def entries(self) -> dict[Key, Record]:
+        """The entries with English, those whose source is gone among them."""
+        return {record.key: record for record in self.records if record.target}
 
 
 def load(path: Path) -> File:
@@ -158,8 +139,8 @@ def digest(raw: bytes) -> bytes:
     return hashlib.sha256(raw).digest()[:20]
 
 
-def read(path: Path) -> dict[tuple[str, str], Entry]:
-    """Return the translated entries of a file by field and source; a file that is not there has none."""
+def read(path: Path) -> dict[Key, Record]:
+    """Return the entries of a file that have English; a file that is not there has none."""
     return load(path).entries
 
 
@@ -196,7 +177,7 @@ def _is_mark(line: str) -> bool:
     return line == _BY_HAND or line.startswith((_SEAL, _MENDED, reading.NOTE))
 
 
-def edit(path: Path, edits: Mapping[tuple[str, str], Edit]) -> bool:
+def edit(path: Path, edits: Mapping[Key, Edit]) -> bool:
     """Write edits into a file as by hand; return whether it changed.
 
     One whose field and source are not in the file is appended as an obsolete entry.
@@ -207,8 +188,9 @@ def edit(path: Path, edits: Mapping[tuple[str, str], Edit]) -> bool:
     for (field, source), new in edits.items():
         entry = there.get((field, source))
         if entry is None:
-            old = Entry(target=new.target or "", human=True, fuzzy=new.fuzzy, remark=new.remark)
-            file.append(_obsolete(field, source, old))
+            file.append(
+                _obsolete(field, source, new.target or "", fuzzy=new.fuzzy, remark=new.remark)
+            )
             continue
         entry.tcomment = new.remark or entry.tcomment
         if new.target is None:
@@ -220,7 +202,7 @@ def edit(path: Path, edits: Mapping[tuple[str, str], Edit]) -> bool:
     return disk.write_if_changed(path, f"{file}\n")
 
 
-def mend(path: Path, targets: Mapping[tuple[str, str], str]) -> bool:
+def mend(path: Path, targets: Mapping[Key, str]) -> bool:
     """Write certain fixes into entries that a machine wrote; return whether the file changed.
 
     They stay a machine's, and stand for as long as the machine says what they were made for.
@@ -264,7 +246,7 @@ def write(
     path: Path,
     head: Head,
     pairs: Sequence[Pair],
-    old: Mapping[tuple[str, str], Entry],
+    old: Mapping[Key, Record],
     *,
     shelf: Shelf = EMPTY,
 ) -> bool:
@@ -275,7 +257,7 @@ def write(
 def compose(
     head: Head,
     pairs: Sequence[Pair],
-    old: Mapping[tuple[str, str], Entry],
+    old: Mapping[Key, Record],
     *,
     shelf: Shelf = EMPTY,
 ) -> tuple[bytes, File]:
@@ -286,22 +268,24 @@ def compose(
     """
     file = polib.POFile(wrapwidth=0)
     file.metadata = _metadata(head)
-    places: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    firsts: dict[tuple[str, str], Pair] = {}
+    places: dict[Key, list[tuple[str, str]]] = {}
+    firsts: dict[Key, Pair] = {}
     for pair in pairs:
         firsts.setdefault(pair.source.key, pair)
         places.setdefault(pair.source.key, []).append(
             (pair.source.at.path, str(pair.source.at.line))
         )
-    gone = {key: entry for key, entry in old.items() if entry.human and key not in places}
-    stale = Shelf({source: entry.target for (_, source), entry in gone.items()})
+    gone = [record for key, record in old.items() if record.human and key not in places]
+    stale = Shelf({record.source: record.target for record in gone})
     for key, pair in firsts.items():
         entry = _entry(pair, dict.fromkeys(places[key]), old.get(key))
         if pair.origin is Origin.ENGINE:
             _offer(entry, stale.nearest(pair.source.text), shelf.nearest(pair.source.text))
         file.append(entry)
-    for (field, source), other in gone.items():
-        file.append(_obsolete(field, source, other))
+    for one in gone:
+        file.append(
+            _obsolete(one.field, one.source, one.target, fuzzy=one.fuzzy, remark=one.remark)
+        )
     raw = f"{file}\n".encode()
     return raw, _file(digest(raw), file)
 
@@ -323,7 +307,7 @@ def _metadata(head: Head) -> dict[str, str]:
     }
 
 
-def _entry(pair: Pair, places: Iterable[tuple[str, str]], old: Entry | None) -> polib.POEntry:
+def _entry(pair: Pair, places: Iterable[tuple[str, str]], old: Record | None) -> polib.POEntry:
     human = pair.origin is Origin.HUMAN
     fuzzy = bool(old and old.fuzzy) if human else _doubtful(pair.findings)
     target = pair.target or ""
@@ -365,13 +349,13 @@ def _doubtful(findings: Sequence[Finding]) -> bool:
     return any(finding.severity != "note" for finding in findings)
 
 
-def _obsolete(field: str, source: str, entry: Entry) -> polib.POEntry:
+def _obsolete(field: str, source: str, target: str, *, fuzzy: bool, remark: str) -> polib.POEntry:
     return polib.POEntry(
         msgid=source,
         msgctxt=field or None,
-        msgstr=entry.target,
+        msgstr=target,
         comment=_BY_HAND,
-        tcomment=entry.remark,
-        flags=["fuzzy"] if entry.fuzzy else [],
+        tcomment=remark,
+        flags=["fuzzy"] if fuzzy else [],
         obsolete=True,
     )

@@ -33,7 +33,7 @@ from toolkit.glossary import Glossary
 from toolkit.glosses import glossed
 from toolkit.images import Picture
 from toolkit.layout import passages
-from toolkit.model import Bilingual, Book, Chapter, Cover, Format, Layout, Place
+from toolkit.model import Bilingual, Book, Chapter, Cover, Format, Key, Layout, Place
 from toolkit.parts import arranged, parts
 from toolkit.project import Project
 from toolkit.terms import latin
@@ -54,7 +54,7 @@ class Translated:
     """An article with what its PO file says of it."""
 
     article: Article
-    entries: Mapping[tuple[str, str], po.Entry]
+    entries: Mapping[Key, po.Record]
     engine: str = ""
 
     @property

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from toolkit import signs
 from toolkit.checks import confidence, omission
 from toolkit.checks.rule import Bitext
-from toolkit.model import Engine, Forced, Heard, Reading, Seen
+from toolkit.model import Engine, Forced, Heard, Reading, Remark, Seen
 from toolkit.terms import assign, inject, latin
 
 COVERED = 4.0
@@ -116,8 +116,8 @@ def costs(texts: Sequence[Bitext], engine: Engine) -> list[float]:
     ]
 
 
-def doubts(text: Bitext) -> Iterator[tuple[str, str]]:
-    """Yield what the checks say of a sentence that was read back: the rule, and its message."""
+def doubts(text: Bitext) -> Iterator[Remark]:
+    """Yield what the checks say about a sentence that was read back."""
     for rule in (confidence.low_confidence, omission.clause_omitted, confidence.names_swapped):
         for _, fault in rule.check([text]):
             yield rule.id, fault.message

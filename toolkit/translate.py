@@ -17,8 +17,8 @@ from toolkit.candidate import Sentence
 from toolkit.errors import ToolkitError
 from toolkit.glossary import Glossary
 from toolkit.mentions import introduce
-from toolkit.model import Answer, Finding, Occurrence, Origin, Pair, Segment, Severity
-from toolkit.po import Entry
+from toolkit.model import Answer, Finding, Key, Occurrence, Origin, Pair, Segment, Severity
+from toolkit.po import Record
 from toolkit.projection import detach
 from toolkit.terms import assign
 
@@ -53,7 +53,7 @@ class Job:
 
     article: Article
     glossary: Glossary
-    old: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
+    old: Mapping[Key, Record] = field(default_factory=dict)
     digest: bytes = b""
 
 

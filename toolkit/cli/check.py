@@ -25,13 +25,11 @@ from toolkit.cli.inputs import (
 from toolkit.cli.session import Session, session
 from toolkit.errors import ProjectError
 from toolkit.glossary import Glossary
-from toolkit.model import Reading
+from toolkit.model import Key, Reading
 from toolkit.po import Edit
 from toolkit.project import FILE, Project
 from toolkit.publish import Translated
 from toolkit.report import counted, finding_json, finding_table
-
-Key = tuple[str, str]
 
 BATCH = 64  # sentences that are read back together
 

@@ -19,7 +19,7 @@ from toolkit.errors import GlossaryError, UsageError, expected
 from toolkit.glossary import KINDS, POLICIES, Glossary, Term, lint, parse, render
 from toolkit.lang import HAN
 from toolkit.memory import Memory
-from toolkit.model import Occurrence, Place
+from toolkit.model import Key, Occurrence, Place
 from toolkit.project import Project, read_table
 from toolkit.report import finding_json, finding_table, table
 
@@ -262,7 +262,7 @@ def report(
 
 def _costs(
     here: Session, project: Project, texts: Mapping[str, Sequence[Bitext]], model: str
-) -> dict[str, dict[tuple[str, str], float]]:
+) -> dict[str, dict[Key, float]]:
     """Return what terms cost the sentences that have any, article by article; what is known is not measured again."""
     engine = load_engine(project, model)
     wanted = {

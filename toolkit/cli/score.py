@@ -18,7 +18,7 @@ from toolkit.cli.session import Session, session
 from toolkit.errors import ArticleError, ToolkitError, UsageError
 from toolkit.glossary import Glossary
 from toolkit.memory import Memory
-from toolkit.model import Engine, Place, Segment
+from toolkit.model import Engine, Key, Place, Segment
 from toolkit.passage import needs_translation
 from toolkit.project import Project
 from toolkit.projection import detach
@@ -226,7 +226,7 @@ def _from_articles(
     return text, bad
 
 
-def _whole(one: Article, english: Mapping[tuple[str, str], str], reference: str) -> Line:
+def _whole(one: Article, english: Mapping[Key, str], reference: str) -> Line:
     chapter = articles.chapter(one, lambda field, text: english.get((field, text)))
     target = _words([row.target for row in chapter.rows if row.target])
     return Line(

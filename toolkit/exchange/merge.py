@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 
 from toolkit.exchange import Unit, mark
 from toolkit.exchange.inline import damage, legal
-from toolkit.model import Finding, Place, Severity
+from toolkit.model import Finding, Key, Place, Severity
 from toolkit.po import Edit, Record
 
-Key = tuple[str, str]
 Here = Mapping[str, Mapping[Key, Record]]
-"""The entries of each article, by field and source."""
+"""The entries of each article, by its path."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -173,5 +172,5 @@ def _short(text: str) -> str:
 
 
 def index(records: Sequence[Record]) -> dict[Key, Record]:
-    """Return entries by field and source."""
+    """Return entries by what they are looked up by."""
     return {record.key: record for record in records}
