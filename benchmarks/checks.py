@@ -24,8 +24,9 @@ from mutations import GROUPS, MUTATIONS, GroupMutation, Mutation, Others
 
 from toolkit import engines, packages, reading
 from toolkit.checks import RULES, SEVERITY, Bitext, Rule
-from toolkit.glossary import Glossary, Term, parse
+from toolkit.glossary import Glossary
 from toolkit.model import Engine, Place
+from toolkit.table import Term, parse
 from toolkit.terms import assign
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from toolkit.checks import Bitext
 from toolkit.checks.terms import related
-from toolkit.glossary import Term
 from toolkit.lang import HAN
 from toolkit.model import Place
 from toolkit.reading import LIST
+from toolkit.table import Term
 from toolkit.terms import assign
 
 Make = Callable[[Bitext, random.Random, "Others"], Bitext | None]

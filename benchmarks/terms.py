@@ -25,13 +25,14 @@ import tsv
 from toolkit import engines, ladder, packages, segment
 from toolkit.candidate import Sentence
 from toolkit.front import split as front
-from toolkit.glossary import Glossary, Term, parse
+from toolkit.glossary import Glossary
 from toolkit.lang import HAN
 from toolkit.markup import escape
 from toolkit.model import Answer, Engine
 from toolkit.normalise import fold
 from toolkit.project import open_project
 from toolkit.projection import detach
+from toolkit.table import Term, parse
 from toolkit.terms import assign, latin
 
 HERE = Path(__file__).resolve().parent

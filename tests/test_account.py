@@ -4,8 +4,9 @@ import pytest
 
 from toolkit import account, po, reader
 from toolkit.article import Article
-from toolkit.glossary import Glossary, parse
+from toolkit.glossary import Glossary
 from toolkit.model import Occurrence, Pair
+from toolkit.table import parse
 
 GLOSSARY = Glossary(parse("source,target\n蓬佩奧,Pompeo\n北韓,North Korea\n", path="t.csv"))
 

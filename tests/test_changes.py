@@ -1,7 +1,8 @@
 import pytest
 
 from toolkit.changes import Changes
-from toolkit.glossary import Glossary, parse
+from toolkit.glossary import Glossary
+from toolkit.table import parse
 
 HEADER = "source,target,variants,kind,policy,note,context\n"
 

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.clause import build, cut, join
-from toolkit.glossary import Glossary, parse
+from toolkit.glossary import Glossary
+from toolkit.table import parse
 
 GLOSSARY = Glossary(
     parse(

@@ -4,8 +4,9 @@ import pytest
 
 from toolkit.article import assemble
 from toolkit.extraction import find
-from toolkit.glossary import Glossary, parse
+from toolkit.glossary import Glossary
 from toolkit.model import Node
+from toolkit.table import parse
 
 GLOSSARY = Glossary(parse("source,target,kind\n特朗普,Trump,person\n", path="t.csv"))
 

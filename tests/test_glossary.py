@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.errors import GlossaryError
-from toolkit.glossary import Glossary, Term, layered, lint, parse, render
+from toolkit.glossary import Glossary, layered, lint
 from toolkit.project import read_table
+from toolkit.table import Term, parse, render
 
 TABLE = """source,target,variants,kind,policy,note
 蓬佩奧,Pompeo|Mike Pompeo,龐培歐,person,use,

@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.checks import Bitext
-from toolkit.glossary import Glossary, Term
+from toolkit.glossary import Glossary
 from toolkit.glosses import glossed, romanised
 from toolkit.inert import marked, plain
 from toolkit.layout import passages
 from toolkit.model import Place
+from toolkit.table import Term
 
 GLOSSARY = Glossary(
     [

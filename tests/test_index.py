@@ -5,9 +5,10 @@ from books import chapter, header, noted, row
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.glossary import Glossary, parse
+from toolkit.glossary import Glossary
 from toolkit.index import entries, in_chinese, lettered, names, runs
 from toolkit.model import Entry
+from toolkit.table import parse
 
 TABLE = """\
 source,target,variants,kind,policy,note

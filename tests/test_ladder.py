@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from toolkit import ladder
 from toolkit.candidate import Sentence
 from toolkit.checks.repetition import loops
-from toolkit.glossary import Glossary, parse
+from toolkit.glossary import Glossary
 from toolkit.ladder import climb
 from toolkit.markup import escape, tags
 from toolkit.model import Answer, Hypothesis
 from toolkit.projection import detach
+from toolkit.table import parse
 
 GLOSSARY = Glossary(
     parse(

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import lexicon
-from toolkit.glossary import Glossary, Term
+from toolkit.glossary import Glossary
+from toolkit.table import Term
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x4E40), max_size=12)
 ENGLISH = st.text("abcde ,.é’XY12", max_size=40)

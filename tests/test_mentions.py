@@ -1,7 +1,8 @@
 from toolkit.candidate import Sentence
-from toolkit.glossary import Glossary, parse
+from toolkit.glossary import Glossary
 from toolkit.mentions import introduce
 from toolkit.model import Occurrence, Origin, Pair, Place, Segment
+from toolkit.table import parse
 
 GLOSSARY = Glossary(
     parse("source,target,first\n蓬佩奧,Pompeo,Mike Pompeo\n北韓,North Korea,\n", path="t.csv")

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from toolkit import engines, packages, reading
 from toolkit.checks import Bitext, omission
-from toolkit.glossary import Glossary, Term
+from toolkit.glossary import Glossary
 from toolkit.model import Engine, Forced, Heard, Place, Reading, Seen
+from toolkit.table import Term
 
 NAMES = Glossary(
     [

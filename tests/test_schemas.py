@@ -18,8 +18,8 @@ from lxml import etree
 
 from toolkit import po
 from toolkit.exchange import Languages, Unit, termbase, tmx, xliff
-from toolkit.glossary import parse
 from toolkit.model import Finding, Occurrence, Origin, Pair, Place, Segment
+from toolkit.table import parse
 
 LANGUAGES = Languages(source="zh-Hant-HK", target="en-GB")
 TMX = """

@@ -8,9 +8,10 @@ import pytest
 from toolkit import score
 from toolkit.cli import main
 from toolkit.errors import UsageError
-from toolkit.glossary import Glossary, parse
+from toolkit.glossary import Glossary
 from toolkit.model import Place
 from toolkit.score import Line
+from toolkit.table import parse
 
 AT = Place(path="r.tsv", line=1)
 GLOSSARY = Glossary(

@@ -2,9 +2,10 @@
 
 import pytest
 
-from toolkit.glossary import Glossary, parse
+from toolkit.glossary import Glossary
 from toolkit.model import Place
 from toolkit.suggestion import Edited, propose
+from toolkit.table import parse
 
 TABLE = "source,target,kind\n蓬佩奧,Pompeo,person\n北韓,North Korea,place\n白宮,White House,organisation\n"
 GLOSSARY = Glossary(parse(TABLE, path="t.csv"))

@@ -7,7 +7,7 @@ from translate.storage import tbx as ttk_tbx
 
 from toolkit.errors import GlossaryError
 from toolkit.exchange import Languages, rows, table, termbase
-from toolkit.glossary import KINDS, Term, parse, render
+from toolkit.table import KINDS, Term, parse, render
 
 LANGUAGES = Languages(source="zh-Hant-HK", target="en-GB")
 HAN = st.text("蓬佩奧北韓金正恩峰會", min_size=2, max_size=5)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.glossary import Glossary, parse
+from toolkit.glossary import Glossary
+from toolkit.table import parse
 from toolkit.terms import assign, forms, glossed, inject, latin, literals, spell, trespasses
 
 TABLE = """source,target,variants,kind,policy,note

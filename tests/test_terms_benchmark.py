@@ -5,8 +5,9 @@ from types import ModuleType
 
 import pytest
 
-from toolkit.glossary import Glossary, Term
+from toolkit.glossary import Glossary
 from toolkit.model import Answer
+from toolkit.table import Term
 from toolkit.terms import assign
 
 

@@ -16,12 +16,13 @@ from toolkit import disk, ladder, po, reader, translate
 from toolkit.article import Article
 from toolkit.changes import Changes
 from toolkit.errors import ArticleError, OutputError, StoreError, ToolkitError
-from toolkit.glossary import Glossary, Term
+from toolkit.glossary import Glossary
 from toolkit.ledger import Ledger, Outcome, Summary
 from toolkit.memory import Memory
 from toolkit.model import Place
 from toolkit.project import Project
 from toolkit.similar import Shelf
+from toolkit.table import Term
 from toolkit.translate import Answered, Done, Forgotten, Job, Planned, Planner
 
 TIMES = 3  # that an article is taken up because its PO file, or the memory, changed meanwhile

@@ -15,7 +15,7 @@ from toolkit.checks import dates, marks, numbers, repetition
 from toolkit.checks.repetition import loops
 from toolkit.checks.rule import Bitext, Fault
 from toolkit.checks.signs import sign_added, sign_missing
-from toolkit.glossary import Glossary, Hit, Term
+from toolkit.glossary import Glossary
 from toolkit.lang import HAN, LATIN
 from toolkit.markup import escape
 from toolkit.model import Heard, Hypothesis, Links, Place, Seen
@@ -31,6 +31,7 @@ from toolkit.projection import (
     project,
     words,
 )
+from toolkit.table import Hit, Term
 from toolkit.terms import (
     Found,
     Injected,

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from toolkit.glossary import Hit
 from toolkit.signs import ARROWS
+from toolkit.table import Hit
 from toolkit.terms import gaps
 
 _ENDS = f"，；：、。！？,;:!?{ARROWS}"

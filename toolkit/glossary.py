@@ -14,22 +14,7 @@ import ahocorasick_rs
 from toolkit.errors import GlossaryError
 from toolkit.model import Finding
 from toolkit.normalise import fold
-from toolkit.table import HEADER, KINDS, POLICIES, Hit, Kind, Policy, Term, parse, render
-
-__all__ = [
-    "HEADER",
-    "KINDS",
-    "POLICIES",
-    "Glossary",
-    "Hit",
-    "Kind",
-    "Policy",
-    "Term",
-    "layered",
-    "lint",
-    "parse",
-    "render",
-]
+from toolkit.table import Hit, Term
 
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]")
 

@@ -10,10 +10,10 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from toolkit.checks import Bitext
-from toolkit.glossary import Hit, Kind
 from toolkit.model import Key
 from toolkit.normalise import fold
 from toolkit.projection import rewritten
+from toolkit.table import Hit, Kind
 from toolkit.terms import assign
 
 _TAIL = re.compile(r"[’']s?(?![A-Za-z])")

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from toolkit.glossary import Glossary, Term
+from toolkit.glossary import Glossary
 from toolkit.model import Chapter, Entry, Side
+from toolkit.table import Term
 from toolkit.tree import words
 
 NAMES = ("person", "place", "organisation")

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
 
-from toolkit.glossary import Hit
 from toolkit.normalise import fold
+from toolkit.table import Hit
 from toolkit.terms import assign, gaps, latin
 
 LETTERS = 6  # at the start of an English word, which count; the rest is mostly its ending

@@ -18,11 +18,12 @@ from toolkit import disk
 from toolkit.boilerplate import BUILT_IN
 from toolkit.cleaning import Choices
 from toolkit.errors import GlossaryError, ProjectError, UsageError
-from toolkit.glossary import Glossary, Term, layered, parse, render
+from toolkit.glossary import Glossary, layered
 from toolkit.images import Album
 from toolkit.lang import LangCode, tag
 from toolkit.model import Role
 from toolkit.settings import TEMPLATE, Config, strays
+from toolkit.table import Term, parse, render
 
 FILE = "book.toml"
 WORK = ".toolkit"

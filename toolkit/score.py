@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.errors import UsageError
-from toolkit.glossary import Glossary, Term
+from toolkit.glossary import Glossary
 from toolkit.lang import HAN
 from toolkit.model import Place
+from toolkit.table import Term
 from toolkit.terms import assign
 
 RANDOM_TERMS = 200

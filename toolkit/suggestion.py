@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from toolkit.glossary import Glossary, Hit
+from toolkit.glossary import Glossary
 from toolkit.lang import HAN
 from toolkit.model import Place
+from toolkit.table import Hit
 from toolkit.terms import Found, assign, latin
 
 LEAST = 2

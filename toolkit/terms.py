@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from toolkit.glossary import Hit, Term
 from toolkit.lang import LATIN
 from toolkit.projection import edited
 from toolkit.signs import STAND_INS, spelt
+from toolkit.table import Hit, Term
 
 _PLAIN = str.maketrans(
     {"–": "-", "—": "-", "‐": "-", "‑": "-", "’": "'", "‘": "'", "“": '"', "”": '"'} | STAND_INS

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from toolkit.glossary import Glossary, Hit, Term
+from toolkit.glossary import Glossary
 from toolkit.markup import TAG, unescape
 from toolkit.model import Finding, Place, Reading, Severity
 from toolkit.normalise import fold_words
 from toolkit.projection import detach
+from toolkit.table import Hit, Term
 from toolkit.terms import literals
 
 Scope = Literal["sentence", "article", "book"]

@@ -10,9 +10,9 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from toolkit.checks.rule import Bitext, Fault, Placed, group_rule, sentence_rule
-from toolkit.glossary import Kind, Term
 from toolkit.normalise import fold
 from toolkit.signs import CURRENCIES
+from toolkit.table import Kind, Term
 from toolkit.terms import assign, forms, latin, trespasses
 
 ALIKE = 0.7

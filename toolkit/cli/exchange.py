@@ -12,8 +12,8 @@ from toolkit.cli.inputs import Json, fail, sound
 from toolkit.cli.session import Session, session
 from toolkit.errors import StoreError, UsageError
 from toolkit.exchange import Languages, Unit, merge
-from toolkit.glossary import Term
 from toolkit.project import Project
+from toolkit.table import Term
 
 
 class ExportFormat(StrEnum):

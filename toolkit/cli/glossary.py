@@ -16,12 +16,13 @@ from toolkit.checks import Bitext
 from toolkit.cli.inputs import Json, Model, fail, load_engine, read_articles, sound
 from toolkit.cli.session import Session, session
 from toolkit.errors import GlossaryError, UsageError, expected
-from toolkit.glossary import KINDS, POLICIES, Glossary, Term, lint, parse, render
+from toolkit.glossary import Glossary, lint
 from toolkit.lang import HAN
 from toolkit.memory import Memory
 from toolkit.model import Key, Occurrence, Place
 from toolkit.project import Project, read_table
 from toolkit.report import finding_json, finding_table, table
+from toolkit.table import KINDS, POLICIES, Term, parse, render
 
 app = typer.Typer(no_args_is_help=True, help="List, add, check and find terms.")
 _NEW = Place(path="the new row")

@@ -16,12 +16,13 @@ from toolkit.cli.glossary import table_for
 from toolkit.cli.inputs import Json, fail, sound
 from toolkit.cli.session import session
 from toolkit.errors import UsageError
-from toolkit.glossary import Glossary, Term, render
+from toolkit.glossary import Glossary
 from toolkit.memory import Memory
 from toolkit.model import Answer, Place
 from toolkit.project import Project, read_table
 from toolkit.projection import detach
 from toolkit.suggestion import Edited
+from toolkit.table import Term, render
 
 
 class TermFormat(StrEnum):

@@ -6,9 +6,9 @@ Rule: a row that says no more than one of ours is no news; one that says somethi
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from toolkit.glossary import Term
 from toolkit.model import Finding
 from toolkit.normalise import fold
+from toolkit.table import Term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from translate.storage import tbx
 
 from toolkit.errors import GlossaryError
 from toolkit.exchange import Languages, table, xml
-from toolkit.glossary import KINDS, Term, parse, render
+from toolkit.table import KINDS, Term, parse, render
 
 _SKELETON = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE martif SYSTEM "TBXBasiccoreStructV02.dtd">
