@@ -18,12 +18,12 @@ from checks import bitexts, sets, terms
 from mutations import Others, cut_clause, cut_stretch
 
 from toolkit import engines, ladder, packages, reading
-from toolkit.candidate import Sentence
 from toolkit.checks import Bitext, omission
 from toolkit.glossary import Glossary
 from toolkit.markup import escape
 from toolkit.model import Engine
 from toolkit.projection import detach
+from toolkit.sentence import Sentence
 
 BATCH = 64
 FALSE_ALARMS = {"words": 0.02, "model": 0.025}

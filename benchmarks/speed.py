@@ -108,10 +108,10 @@ def decode(way: Way, _: Path) -> Say:
 def verified(way: Way, _: Path) -> Say:
     """Return the whole way of a sentence, as `toolkit translate` goes it, with terms or without."""
     from toolkit import engines, ladder, packages, project, translate  # noqa: PLC0415
-    from toolkit.candidate import Sentence  # noqa: PLC0415
     from toolkit.engines import ahead  # noqa: PLC0415
     from toolkit.glossary import Glossary  # noqa: PLC0415
     from toolkit.segment import split  # noqa: PLC0415
+    from toolkit.sentence import Sentence  # noqa: PLC0415
 
     tables = project.shipped_tables() if way.name == "terms" else ()
     glossary = Glossary([term for path in tables for term in project.read_table(path, ROOT)])

@@ -23,7 +23,6 @@ import sacrebleu
 import tsv
 
 from toolkit import engines, ladder, packages, segment
-from toolkit.candidate import Sentence
 from toolkit.front import split as front
 from toolkit.glossary import Glossary
 from toolkit.lang import HAN
@@ -32,6 +31,7 @@ from toolkit.model import Answer, Engine
 from toolkit.normalise import fold
 from toolkit.project import open_project
 from toolkit.projection import detach
+from toolkit.sentence import Sentence
 from toolkit.table import Term, parse
 from toolkit.terms import assign, latin
 

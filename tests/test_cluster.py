@@ -18,11 +18,11 @@ pytest.importorskip("distributed")
 from distributed import Client
 
 from toolkit import cluster, engines, ladder, packages
-from toolkit.candidate import Sentence
 from toolkit.engines import ahead
 from toolkit.errors import EngineError, UsageError
 from toolkit.glossary import Glossary
 from toolkit.model import Answer
+from toolkit.sentence import Sentence
 from toolkit.table import Term
 
 NONE = Glossary([Term(source="北京", targets=("Beijing",), kind="place")])

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import ladder
-from toolkit.candidate import Sentence
 from toolkit.checks.repetition import loops
 from toolkit.glossary import Glossary
 from toolkit.ladder import climb
 from toolkit.markup import escape, tags
 from toolkit.model import Answer, Hypothesis
 from toolkit.projection import detach
+from toolkit.sentence import Sentence
 from toolkit.table import parse
 
 GLOSSARY = Glossary(

@@ -1,7 +1,7 @@
-from toolkit.candidate import Sentence
 from toolkit.glossary import Glossary
 from toolkit.mentions import introduce
 from toolkit.model import Occurrence, Origin, Pair, Place, Segment
+from toolkit.sentence import Sentence
 from toolkit.table import parse
 
 GLOSSARY = Glossary(

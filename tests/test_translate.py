@@ -8,11 +8,11 @@ from fakes import FakeEngine
 
 from toolkit import ladder, po, reader, translate
 from toolkit.article import Article
-from toolkit.candidate import Sentence
 from toolkit.errors import ArticleError, ToolkitError
 from toolkit.glossary import Glossary
 from toolkit.memory import Memory
 from toolkit.model import Answer, Origin, Pair, Place, Segment
+from toolkit.sentence import Sentence
 from toolkit.table import parse
 
 TABLE = "source,target\n蓬佩奧,Pompeo\n金正恩,Kim Jong-un\n"

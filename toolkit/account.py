@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.article import Article
-from toolkit.candidate import MISSING, Sentence
 from toolkit.glossary import Glossary
-from toolkit.model import Key, Occurrence, Place
+from toolkit.model import MISSING, Key, Occurrence, Place
 from toolkit.po import Record
 from toolkit.projection import detach
+from toolkit.sentence import Sentence
 from toolkit.terms import assign
 
 _NOTE = re.compile(r"term: .* \((?P<rung>[^()]*)\)")

@@ -19,14 +19,14 @@ from toolkit.errors import ArticleError, OutputError, StoreError, ToolkitError
 from toolkit.glossary import Glossary
 from toolkit.ledger import Ledger, Outcome, Summary
 from toolkit.memory import Memory
-from toolkit.model import Place
+from toolkit.model import NOWHERE
 from toolkit.project import Project
 from toolkit.similar import Shelf
 from toolkit.table import Term
 from toolkit.translate import Answered, Done, Forgotten, Job, Planned, Planner
 
 TIMES = 3  # that an article is taken up because its PO file, or the memory, changed meanwhile
-_NOWHERE = Place(path="")
+
 _FULL = {
     errno.ENOSPC,
     errno.EDQUOT,
@@ -93,7 +93,7 @@ def opened(
     settings = (config.title.target, project.source_lang, project.target_lang, project.fields)
     parts = (_code(), signature, repr((*settings, project.choices)))
     rows = {
-        json.encode(replace(term, note="", at=_NOWHERE)).decode(): "row" for term in glossary.terms
+        json.encode(replace(term, note="", at=NOWHERE)).decode(): "row" for term in glossary.terms
     }
     ledger.observe("term", rows)
     return Archive(

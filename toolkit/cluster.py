@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 import toolkit
 from toolkit import engines, ladder, packages
-from toolkit.candidate import Sentence
 from toolkit.errors import EngineError, UsageError
 from toolkit.model import Answer, Engine
+from toolkit.sentence import Sentence
 
 if TYPE_CHECKING:
     from distributed import Client, Future, WorkerPlugin

@@ -23,21 +23,13 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from toolkit import clause, reading, signs
-from toolkit.candidate import (
-    MISSING,
-    Candidate,
-    Sentence,
-    both,
-    doubts,
-    finish,
-    judge,
-    locate,
-    mended,
-)
+from toolkit.candidate import Candidate, bitext, doubts, judge, locate
+from toolkit.finishing import finish, mended
 from toolkit.lang import HAN
 from toolkit.markup import escape
-from toolkit.model import Answer, Engine, Heard, Hypothesis, Occurrence, Remark, Seen
+from toolkit.model import MISSING, Answer, Engine, Heard, Hypothesis, Occurrence, Remark, Seen
 from toolkit.projection import detach, words
+from toolkit.sentence import Sentence
 from toolkit.terms import Found, Injected, assign, readable, trespasses
 
 RUNGS = ("whole", "source", "plain", "nbest", "span", "clause", "stretch")
@@ -339,7 +331,7 @@ def _read_back(
         for number, (one, answer) in enumerate(zip(climbers, answers, strict=True))
         if answer.target and not one.sentence.whole
     ]
-    texts = [both(climbers[number].sentence, answers[number].target) for number in worded]
+    texts = [bitext(climbers[number].sentence, answers[number].target) for number in worded]
     heard = [best.heard if (best := climbers[number].best) else None for number in worded]
     done = list(answers)
     for number, text, found in zip(worded, texts, reading.read(texts, engine, heard), strict=True):

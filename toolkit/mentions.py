@@ -7,9 +7,9 @@ hand counts as a mention and is not changed; nothing but the stretch of the term
 from collections.abc import Sequence
 from dataclasses import replace
 
-from toolkit.candidate import Sentence
 from toolkit.model import Origin, Pair
 from toolkit.projection import detach, rewritten
+from toolkit.sentence import Sentence
 from toolkit.terms import assign, latin
 
 

@@ -45,6 +45,10 @@ class Place:
         return f"{self.path}:{self.line}" if self.line else self.path
 
 
+NOWHERE = Place(path="")
+"""The place of what stands in no file."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One remark of one rule, addressed to the person who can act on it.
@@ -88,12 +92,16 @@ class Origin(StrEnum):
     HUMAN = "human"
 
 
+MISSING = "missing"
+"""The rung of an occurrence that has no English."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
     """An occurrence of a term: its Chinese, the English that stands for it, the rung that got it there.
 
-    The form is empty where the term is missing. ``cost`` is what the terms of its sentence cost, as
-    `reading.costs` has it; None: nobody asked.
+    The form is empty where the term is `MISSING`. ``cost`` is what the terms of its sentence cost, as
+    `reading.costs` measures it; None where it was not measured.
     """
 
     source: str

@@ -11,9 +11,8 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from toolkit.model import Finding, Occurrence, Place, Severity
+from toolkit.model import MISSING, Finding, Occurrence, Place, Severity
 
-RUNGS = ("whole", "source", "plain", "nbest", "span", "clause", "stretch", "by hand", "missing")
 MEANING: Mapping[str, str] = {
     "whole": "the sentence is the term",
     "source": "written into the source and carried over",
@@ -23,8 +22,9 @@ MEANING: Mapping[str, str] = {
     "clause": "clause by clause",
     "stretch": "set between the stretches: review",
     "by hand": "in a sentence by hand",
-    "missing": "MISSING",
+    MISSING: "MISSING",
 }
+"""The rungs of the ladder, and what else may have become of a term, as tables explain them."""
 _STYLE = {"error": "bold red", "warning": "yellow", "note": "dim"}
 _GRAVE = {"error": 0, "warning": 1, "note": 2}
 
@@ -35,6 +35,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def table(*columns: str, title: str = "") -> Table:
+    """Return an empty table in the style of all others; columns of numbers are set to the right."""
     shown = Table(
         title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold"
     )
@@ -54,12 +55,12 @@ def term_summary(found: Mapping[Occurrence, int]) -> Table:
     """Show how many occurrences each rung of the ladder served."""
     counts = Counter[str]()
     for term, n in found.items():
-        counts["missing" if not term.form else term.rung] += n
+        counts[term.rung if term.form else MISSING] += n
     shown = table("rung", "n", "how")
-    for rung in RUNGS:
+    for rung, meaning in MEANING.items():
         if counts[rung]:
-            style = "bold red" if rung == "missing" else ""
-            shown.add_row(Text(rung, style), str(counts[rung]), MEANING[rung])
+            style = "bold red" if rung == MISSING else ""
+            shown.add_row(Text(rung, style), str(counts[rung]), meaning)
     total = str(sum(found.values()))
     shown.add_row("all", total, "every occurrence of a glossary term in the Chinese")
     return shown
@@ -79,7 +80,7 @@ def term_table(found: Mapping[Occurrence, int]) -> Table:
         forms, rungs = Counter[str](), Counter[str]()
         for term, n in terms:
             forms[term.form or "—"] += n
-            rungs[term.rung if term.form else "missing"] += n
+            rungs[term.rung if term.form else MISSING] += n
         shown.add_row(source, str(sum(n for _, n in terms)), _counted(forms), _counted(rungs))
     return shown
 
@@ -199,7 +200,7 @@ def occurrence_json(term: Occurrence, at: Place) -> dict[str, Any]:
     return {
         "term": term.source,
         "form": term.form,
-        "rung": term.rung if term.form else "missing",
+        "rung": term.rung if term.form else MISSING,
         "cost": term.cost,
         "path": at.path,
         "line": at.line,

@@ -13,13 +13,13 @@ import msgspec
 
 from toolkit import checks, ladder, memory
 from toolkit.article import Article
-from toolkit.candidate import Sentence
 from toolkit.errors import ToolkitError
 from toolkit.glossary import Glossary
 from toolkit.mentions import introduce
 from toolkit.model import Answer, Finding, Key, Occurrence, Origin, Pair, Segment, Severity
 from toolkit.po import Record
 from toolkit.projection import detach
+from toolkit.sentence import Sentence
 from toolkit.terms import assign
 
 BATCH = 32  # sentences that are lost at most when the power fails

@@ -10,7 +10,6 @@ import typer
 from rich.text import Text
 
 from toolkit import disk, po, report, suggestion, translate
-from toolkit.candidate import Sentence
 from toolkit.cli.exchange import Bom, Output, content, give, languages, named, text
 from toolkit.cli.glossary import table_for
 from toolkit.cli.inputs import Json, fail, sound
@@ -21,6 +20,7 @@ from toolkit.memory import Memory
 from toolkit.model import Answer, Place
 from toolkit.project import Project, read_table
 from toolkit.projection import detach
+from toolkit.sentence import Sentence
 from toolkit.suggestion import Edited
 from toolkit.table import Term, render
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from toolkit import ladder
-from toolkit.candidate import Sentence
 from toolkit.model import Answer, Engine
+from toolkit.sentence import Sentence
 
 
 def climb(engine: Engine, *, flying: int) -> ladder.Climb:

@@ -1,0 +1,106 @@
+"""A sentence to translate: the terms in it, and what a model is given for it.
+
+Rule: great numbers, signs and runs of Latin text are among its terms: all are verified like names.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from toolkit import quantities, signs
+from toolkit.glossary import Glossary
+from toolkit.normalise import fold_words
+from toolkit.projection import Element, detach
+from toolkit.table import Hit, Term
+from toolkit.terms import Injected, gaps, glossed, inject, literals
+from toolkit.typography import tidy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sentence:
+    """A tagged sentence, the terms in its plain text, and the rows that forbid English in it."""
+
+    text: str
+    plain: str
+    elements: tuple[Element, ...]
+    hits: tuple[Hit, ...]
+    forbidden: tuple[Term, ...]
+
+    @classmethod
+    def of(cls, text: str, glossary: Glossary) -> "Sentence":
+        """Look a tagged text up in a glossary."""
+        plain, elements = detach(text)
+        hits = glossary.find(plain)
+        for more in (quantities.find, signs.find, literals):
+            hits = tuple(sorted((*hits, *more(plain, hits)), key=lambda hit: hit.start))
+        hits = glossed(plain, hits)
+        return cls(
+            text=text,
+            plain=plain,
+            elements=elements,
+            hits=hits,
+            forbidden=glossary.forbidden(plain),
+        )
+
+    @property
+    def whole(self) -> str:
+        """Its English where it is terms and marks and nothing else; empty otherwise."""
+        shown = self.shown
+        text, at = "", 0
+        for hit in self.hits:
+            form = f" {hit.term.target} " if hit.origin == "sign" else hit.term.target
+            text += shown[at : hit.start] + form
+            at = hit.end
+        text += shown[at:]
+        rest = "".join(shown[a:b] for a, b in gaps(shown, self.hits))
+        return "" if not self.hits or any(char.isalnum() for char in rest) else tidy(text)
+
+    def part(self, text: str, hits: tuple[Hit, ...]) -> "Sentence":
+        """Return a part of it as a sentence of its own, without tags."""
+        return Sentence(text=text, plain=text, elements=(), hits=hits, forbidden=self.forbidden)
+
+    def spaced(self, number: str) -> bool:
+        """Return whether a space stands before a tag that holds no words."""
+        return f" <{number}/>" in self.text
+
+    @cached_property
+    def loose(self) -> tuple[signs.Loose, ...]:
+        """The signs in it that a model is not shown: ▲, 💪."""
+        return tuple(signs.loose(self.plain, self.hits))
+
+    @cached_property
+    def shown(self) -> str:
+        """Its plain text with spaces for these."""
+        return signs.without(self.plain, self.hits)
+
+    @cached_property
+    def folded(self) -> str:
+        """Its plain text in one written form."""
+        return fold_words(self.plain)
+
+    @cached_property
+    def edges(self) -> tuple[int, ...]:
+        """The places of the plain text that are looked for in a translation, in order."""
+        ends = {0, len(self.plain)} | {edge for hit in self.hits for edge in (hit.start, hit.end)}
+        ends |= {sign.start for sign in self.loose}
+        return tuple(sorted(ends | set(_ends(self.elements))))
+
+    @property
+    def named(self) -> tuple[Hit, ...]:
+        """The hits that are rows of a table, and neither numbers nor runs of Latin text."""
+        return tuple(hit for hit in self.hits if hit.origin == "row")
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """What of the glossary its translation depends on."""
+        terms = (*(hit.term for hit in self.named), *self.forbidden)
+        return tuple(term.digest for term in terms)
+
+    def source(self, prepare: Callable[[str], str], *, terms: bool, spaced: bool) -> Injected:
+        """Return what a model is given, with the terms written in or without."""
+        hits = self.hits if terms else ()
+        return inject(self.shown, hits, prepare=prepare, marks=self.edges, spaced=spaced)
+
+
+def _ends(elements: tuple[Element, ...]) -> list[int]:
+    return [end for one in elements for end in (one.start, one.end, *_ends(one.inner))]
