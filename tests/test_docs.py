@@ -37,6 +37,34 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
+def test_the_sentence_that_the_architecture_follows_goes_as_it_says(tmp_path: Path) -> None:
+    from toolkit import engines, ladder, packages, reader
+    from toolkit.article import Article, chapter
+    from toolkit.glossary import Glossary
+    from toolkit.project import read_table, shipped_tables
+    from toolkit.sentence import Sentence
+
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    markdown = re.search(r"the paragraph `(.*?)`", page)[1]
+    (tmp_path / "a.md").write_text(f"---\ntitle: 題\n---\n\n{markdown}\n", encoding="utf-8")
+    (article,) = reader.read([tmp_path], root=tmp_path)
+    assert isinstance(article, Article)
+    _, segment = article.segments
+    terms = [term for path in shipped_tables() for term in read_table(path, ROOT)]
+    sentence = Sentence.of(segment.text, Glossary(terms))
+    engine = engines.load(packages.bundled(), beam=4)
+    source = sentence.source(engine.prepare, terms=True, spaced=engine.spaced)
+    first = engine.decode([source.text], hypotheses=4)[0][0]
+    (answer,) = ladder.climb([sentence], engine)
+    for text in (segment.text, sentence.plain, source.text, first.text, answer.target):
+        assert f"`{text}`" in page
+    assert ", ".join(hit.term.source for hit in sentence.hits) in page
+    assert f"characters {sentence.elements[0].start} to {sentence.elements[0].end}" in page
+    (row,) = chapter(article, lambda *_: answer.target).rows
+    assert ["Str", "Strong", "Str"] == [node["t"] for node in row.source["c"]]
+    assert "Strong" in [node["t"] for node in row.target["c"]]
+
+
 def test_exit_codes_are_unique() -> None:
     codes = [code for code, _ in errors.table()]
     assert len(codes) == len(set(codes))
