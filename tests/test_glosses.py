@@ -18,6 +18,7 @@ GLOSSARY = Glossary(
         Term(source="蓬佩奧", targets=("Pompeo",), kind="person"),
         Term(source="北韓", targets=("North Korea",), kind="place"),
         Term(source="談判", targets=("talks",)),
+        Term(source="陳茂波", targets=("Paul Chan",), first="Paul Chan Mo-po", kind="person"),
         Term(source="氣功", targets=(), policy="keep"),
     ]
 )
@@ -38,6 +39,11 @@ def told(*pairs: tuple[str, str], field: str = "", pinyin: bool = False) -> list
 def test_the_first_mention_has_the_chinese_and_no_other() -> None:
     first, second = ("蓬佩奧抵達。", "Pompeo arrived."), ("蓬佩奧說。", "Pompeo spoke.")
     assert told(first, second) == ["Pompeo (蓬佩奧) arrived.", "Pompeo spoke."]
+
+
+def test_the_form_of_the_first_mention_is_not_cut_in_two() -> None:
+    pair = ("陳茂波抵達。", "Paul Chan Mo-po arrived.")
+    assert told(pair) == ["Paul Chan Mo-po (陳茂波) arrived."]
 
 
 def test_several_names_of_a_sentence_each_have_theirs() -> None:

@@ -76,6 +76,15 @@ def test_consistency_is_the_share_of_the_form_that_is_used_most() -> None:
     assert (4, 2, 0.5) == (found.repeated, found.alike, found.consistency)
 
 
+def test_the_form_of_a_first_mention_is_like_the_others() -> None:
+    rows = "source,target,first\n蓬佩奧,Pompeo,Mike Pompeo\n"
+    found = score.terms(
+        [line("蓬佩奧。", "Mike Pompeo."), line("蓬佩奧。", "Pompeo.")],
+        Glossary(parse(rows, path="t.csv")),
+    )
+    assert (2, 2) == (found.repeated, found.alike)
+
+
 def test_no_terms_are_no_failure() -> None:
     found = score.terms([line("好。", "OK.")], GLOSSARY)
     assert (0, 1.0, 1.0) == (found.occurrences, found.success, found.consistency)

@@ -34,6 +34,13 @@ def test_a_short_form_does_not_take_the_place_of_a_longer_one() -> None:
     assert render("美國的國務院", "the US State Department") == ["US", "State Department"]
 
 
+def test_the_form_of_the_first_mention_counts_where_it_does_not_hold_the_other() -> None:
+    rows = "source,target,first\n顧問波頓,Adviser Bolton,US Adviser John Bolton\n"
+    target = "Adviser Bolton met us adviser John Bolton"
+    found = assign(target, Glossary(parse(rows, path="t.csv")).find("顧問波頓和顧問波頓"))
+    assert spell(target, found) == "Adviser Bolton met US Adviser John Bolton"
+
+
 def test_an_abbreviation_is_not_the_pronoun() -> None:
     assert render("美國幫助我們", "It helps us") == [None]
 

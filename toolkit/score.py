@@ -115,7 +115,9 @@ def terms(lines: Iterable[Line], glossary: Glossary) -> Terms:
         hits = glossary.find(line.source)
         reference += sum(one is not None for one in assign(line.reference, hits))
         for hit, one in zip(hits, assign(line.target, hits), strict=True):
-            forms[hit.term.source].append(one.form.casefold() if one else "")
+            first = one is not None and one.form == hit.term.first
+            form = hit.term.target if first else one.form if one else ""
+            forms[hit.term.source].append(form.casefold())
     repeated = [some for some in forms.values() if len(some) > 1]
     return Terms(
         occurrences=sum(map(len, forms.values())),

@@ -66,9 +66,14 @@ class Term:
         return self.targets[0] if self.targets and self.policy != "keep" else self.source
 
     @property
+    def accepted(self) -> tuple[str, ...]:
+        """Every English form that counts: the row's own, and that of the first mention."""
+        return (*self.targets, self.first) if self.first else self.targets
+
+    @property
     def digest(self) -> str:
         """A short hash of all that enforcing the term depends on; where it stands is no part of it."""
-        parts = (*self.sources, "", *self.targets, self.kind, self.policy, self.context)
+        parts = (*self.sources, "", *self.accepted, self.kind, self.policy, self.context)
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
     def row(self) -> dict[str, str]:

@@ -204,7 +204,7 @@ def _pattern(term: Term) -> re.Pattern[str]:
     """
     forms = []
     for form in (
-        sorted(term.targets, key=len, reverse=True) if term.policy == "use" else [term.source]
+        sorted(term.accepted, key=len, reverse=True) if term.policy == "use" else [term.source]
     ):
         plain = latin(form)
         words = r"[\s-]+".join(_dotted(word) for word in re.split(r"[\s-]+", plain))
@@ -248,7 +248,7 @@ def _form(term: Term, words: str) -> str:
     def first(form: str) -> str:
         return form[:1].upper() if words[:1].isupper() else form[:1]
 
-    for form in term.targets:
+    for form in term.accepted:
         if key(words) == key(form):
             return first(form) + form[1:]
         for plural in ("s", "es"):

@@ -116,7 +116,7 @@ def _uses(texts: Sequence[Bitext]) -> dict[Term, list[tuple[Bitext, str, tuple[i
     uses: dict[Term, list[tuple[Bitext, str, tuple[int, int]]]] = defaultdict(list)
     for text in texts:
         for hit, found in zip(text.hits, assign(text.english, text.hits), strict=True):
-            if found and len(hit.term.targets) > 1:
+            if found and len(hit.term.targets) > 1 and found.form != hit.term.first:
                 uses[hit.term].append((text, found.form, (found.start, found.end)))
     return uses
 
