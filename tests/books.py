@@ -179,4 +179,4 @@ def hostile() -> Book:
 
 def pictures(given: Book, folder: Path) -> dict[str, Picture]:
     """Return the pictures of a book that lie in a folder, by address."""
-    return Album(folder=folder).find_all(addresses(given))
+    return Album(folder=folder).find_all(addresses(given))[0]

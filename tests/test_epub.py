@@ -247,7 +247,7 @@ def test_a_picture_cut_short_is_a_missing_one(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_holds_no_picture(tmp_path: Path) -> None:
-    assert {} == Album(folder=tmp_path / "none").find_all([PICTURE])
+    assert ({}, {PICTURE: "is not there"}) == Album(folder=tmp_path / "none").find_all([PICTURE])
 
 
 # --- the same bytes, and errors ---

@@ -153,6 +153,57 @@ def test_the_nearest_of_two_pictures_from_the_root_of_a_site_is_taken(
     assert tmp_path / "articles" / "blog" / "d.png" == found.path
 
 
+@pytest.mark.parametrize(
+    ("url", "file"),
+    [
+        ("https://x.org/wp-content/uploads/2020/01/a.png", "articles/wp-content/uploads/2020/01/a.png"),
+        ("https://x.org/wp-content/uploads/2020/01/a.png", "articles/uploads/2020/01/a.PNG"),
+        ("https://x.org/wp-content/uploads/2020/01/a.png?w=300", "static/2020/01/a.png"),
+        ("https://x.org/wp-content/uploads/2020/01/a.png", "x.org/wp-content/uploads/2020/01/a.png"),
+        ("https://web.archive.org/web/2020im_/https://x.org/u/01/a.png", "u/01/a.png"),
+        ("https://x.org/img/%E5%9C%96.png", "public/img/圖.png"),
+        ("articles//wp-content/uploads/2020/01/a.png", "articles/uploads/2020/01/a.png"),
+    ],
+)  # fmt: skip
+def test_a_picture_is_found_in_a_copy_of_the_folders_of_its_site(
+    album: Album, tmp_path: Path, url: str, file: str
+) -> None:
+    path = _made((tmp_path / file).parent) / Path(file).name
+    Image.new("RGB", (4, 3)).save(path)
+    found = album.find(url)
+    assert found is not None
+    assert path == found.path
+
+
+@pytest.mark.parametrize(
+    ("url", "file"),
+    [
+        ("https://x.org/2020/01/d.png", "articles/d.png"),
+        ("https://x.org/2020/01/d.png", "articles/01/d.png"),
+        ("https://x.org/2020/01/d.png", "articles/2019/01/d.png"),
+        ("https://x.org/d.png", "articles/d.png"),
+        ("https://x.org/a/b/%2e%2e/c/d.png", "c/d.png"),
+        ("articles/2020/images/d.png", "articles/images/d.png"),
+    ],
+)
+def test_a_like_name_alone_is_no_copy(album: Album, tmp_path: Path, url: str, file: str) -> None:
+    Image.new("RGB", (4, 3)).save(_made((tmp_path / file).parent) / "d.png")
+    assert ({}, {url: "is not there"}) == album.find_all([url])
+
+
+def test_of_two_copies_the_longer_path_decides_and_where_there_is_none_neither(
+    album: Album, tmp_path: Path
+) -> None:
+    url = "https://x.org/uploads/2020/01/a.png"
+    for folder in ("static", "articles"):
+        Image.new("RGB", (4, 3)).save(_made(tmp_path / folder / "2020" / "01") / "a.png")
+    assert ({}, {url: "may be any of several files"}) == album.find_all([url])
+    Image.new("RGB", (4, 3)).save(_made(tmp_path / "uploads" / "2020" / "01") / "a.png")
+    found = album.find(url)
+    assert found is not None
+    assert tmp_path / "uploads" / "2020" / "01" / "a.png" == found.path
+
+
 def test_a_name_may_be_written_in_the_other_form_of_unicode(album: Album, tmp_path: Path) -> None:
     Image.new("RGB", (4, 3)).save(tmp_path / unicodedata.normalize("NFD", "café.png"))
     assert album.find("café.png") is not None
@@ -223,7 +274,7 @@ def test_what_is_no_safe_picture_is_not_taken_and_reported(
     Image.new("RGB", (4, 3)).save(outside / "secret.png")
     trick(_made(root / "images") / "a.jpg", outside)
     album = Album(folder=root / "none", roots=(root,))
-    assert (None, why) == (album.find("images/a.jpg"), album.lacks("images/a.jpg"))
+    assert ({}, {"images/a.jpg": why}) == album.find_all(["images/a.jpg"])
 
 
 @pytest.mark.parametrize("url", ["../outside/secret.png", "..//secret.png", "{}/secret.png", "{}//secret.png"])  # fmt: skip
@@ -246,7 +297,7 @@ def test_a_file_that_was_added_for_a_path_stands_for_it(album: Album) -> None:
     packed = io.BytesIO()
     Image.new("RGB", (4, 3)).save(packed, "PNG")
     kept = images.keep(packed.getvalue(), "articles/none.jpg", album.folder)
-    assert (kept, "") == (album.find("articles/none.jpg"), album.lacks("articles/none.jpg"))
+    assert ({"articles/none.jpg": kept}, {}) == album.find_all(["articles/none.jpg"])
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from PIL import Image, ImageOps
 
@@ -38,8 +38,8 @@ BROKEN: Final = (
 LARGEST: Final = 30_000_000
 """Bytes that a picture may have to which a path leads: as many as one that is fetched."""
 
-PUBLIC: Final = ("", "static", "public")
-"""Where site generators keep what is found from the root of a site: Hugo, and several others."""
+PUBLIC: Final = ("", "static", "public", "assets", "images")
+"""Where site generators and exporters keep what is found from the root of a site."""
 
 COVER: Final = 2560
 """Pixels of the longer side of a cover: what shops ask for."""
@@ -97,15 +97,11 @@ class Album:
         found = self._seek(url)
         return found if isinstance(found, Picture) else None
 
-    def find_all(self, urls: Iterable[str]) -> dict[str, Picture]:
-        """Return the pictures that are there, by address."""
-        found = ((url, self.find(url)) for url in dict.fromkeys(urls) if url)
-        return {url: picture for url, picture in found if picture}
-
-    def lacks(self, url: str) -> str:
-        """Return in a few words why an address has no picture; empty where it has one."""
-        found = self._seek(url)
-        return found if isinstance(found, str) else ""
+    def find_all(self, urls: Iterable[str]) -> tuple[dict[str, Picture], dict[str, str]]:
+        """Return the pictures that are there, and in a few words why the others are not, by address."""
+        found = {url: self._seek(url) for url in dict.fromkeys(urls) if url}
+        there = {url: one for url, one in found.items() if isinstance(one, Picture)}
+        return there, {url: one for url, one in found.items() if isinstance(one, str)}
 
     def _seek(self, url: str) -> Picture | str:
         """Return the picture of an address, or why there is none."""
@@ -113,27 +109,33 @@ class Album:
         for path in sorted(self.folder.glob(f"{name}*")):
             if path.stem == name and (picture := look(path, name)):
                 return picture
-        reason = "is not there"
-        for place in self._places(url):
-            if file := _spelt(*place):
-                found = self._judged(file, name)
-                if isinstance(found, Picture):
-                    return found
-                reason = found if reason == "is not there" else reason
-        return reason
+        reasons: list[str] = []
+        for files in self._places(url):
+            found = [self._judged(file, name) for file in files]
+            pictures = [one for one in found if isinstance(one, Picture)]
+            if len(pictures) == 1:
+                return pictures[0]
+            reasons += ["may be any of several files"] if pictures else map(str, found)
+        return next(iter(reasons), "is not there")
 
-    def _places(self, url: str) -> Iterator[tuple[Path, str]]:
-        """Yield where a picture may lie that is named by a path: a folder, and the path from there."""
-        if is_web(url) or not self.roots:
+    def _places(self, url: str) -> Iterator[list[Path]]:
+        """Yield the files that may hold the picture of an address, the likeliest first; of several at a time none is likelier."""
+        if not self.roots:
             return
-        start, root, inside = url.partition("//")
-        if not root:
-            yield self.roots[0], start
+        start, is_rooted, inside = url.partition("//")
+        if not is_rooted:
+            yield _spelt(self.roots[0], start)
             return
-        first = self.roots[0] / start
-        for folder in (first, *first.parents):
-            if any(folder.is_relative_to(one) for one in self.roots):
-                yield from ((folder / public, inside) for public in PUBLIC)
+        if not is_web(url):
+            first = self.roots[0] / start
+            for folder in (first, *first.parents):
+                if any(folder.is_relative_to(one) for one in self.roots):
+                    yield from (_spelt(folder / public, inside) for public in PUBLIC)
+        for end in _ends(url):
+            tops = [root / public for root in self.roots for public in PUBLIC]
+            within = [top for top in tops if (top / end[0]).is_dir()]
+            files = [file for top in within for file in _spelt(top, "/".join(end))]
+            yield [*{os.path.realpath(file): file for file in files}.values()]
 
     def _judged(self, path: Path, name: str) -> Picture | str:
         """Return the picture in a file that a path leads to, or why it is not taken."""
@@ -147,7 +149,19 @@ class Album:
         return look(path, name) or "is no picture that a book can show"
 
 
-def _spelt(folder: Path, inside: str) -> Path | None:
+def _ends(url: str) -> Iterator[list[str]]:
+    """Yield the ends of an address that a copy of the folders of its site may have, the longest first.
+
+    Two folders and a name tell a picture from others; one does where nothing but the host is left out.
+    """
+    split = urlsplit(url if is_web(url) else "")
+    path = unquote(split.path) if is_web(url) else url.partition("//")[2]
+    parts = [split.netloc, *filter(None, path.split("/"))]
+    if ".." not in parts:
+        yield from (parts[n:] for n in range(len(parts)) if len(parts) - n >= (3 if n > 1 else 2))
+
+
+def _spelt(folder: Path, inside: str) -> list[Path]:
     """Return the file that a path leads to; one that is written otherwise, if need be: A.JPG for a.jpg."""
     here = folder
     try:
@@ -155,8 +169,8 @@ def _spelt(folder: Path, inside: str) -> Path | None:
             exact = here / part
             here = exact if os.path.lexists(exact) else _alike(here, part)
     except (OSError, StopIteration):
-        return None
-    return here
+        return []
+    return [here]
 
 
 def _alike(folder: Path, name: str) -> Path:

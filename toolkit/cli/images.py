@@ -22,13 +22,10 @@ from toolkit.report import table
 app = typer.Typer(no_args_is_help=True, help="List, fetch and add the pictures of the book.")
 
 
-def _wanted(
-    here: Session, project: Project
-) -> tuple[dict[str, list[Place]], dict[str, Picture], list[ToolkitError]]:
-    """Return the addresses of pictures with their places, those that are there, and bad articles."""
+def _wanted(here: Session, project: Project) -> tuple[dict[str, list[Place]], list[ToolkitError]]:
+    """Return the addresses of pictures with their places, and bad articles."""
     articles, bad = read_articles(here, project, ())
-    wanted = publish.pictures(project, articles)
-    return wanted, project.album.find_all(wanted), bad
+    return publish.pictures(project, articles), bad
 
 
 def _measure(picture: Picture) -> str:
@@ -46,7 +43,8 @@ def list_(
     """List the pictures of the articles, with the file that has each one, or what is wrong with it."""
     here = session(context)
     project = here.project()
-    wanted, there, bad = _wanted(here, project)
+    wanted, bad = _wanted(here, project)
+    there, lacking = project.album.find_all(wanted)
     shown = {url: where for url, where in wanted.items() if not (missing and url in there)}
     if as_json:
         here.data(
@@ -54,7 +52,7 @@ def list_(
                 {
                     "url": url,
                     "file": project.shown(there[url].path) if url in there else "",
-                    "lacks": "" if url in there else project.album.lacks(url),
+                    "lacks": lacking.get(url, ""),
                     "size": there[url].size if url in there else None,
                     "name": images.key(url),
                     "articles": [place.path for place in where],
@@ -68,15 +66,13 @@ def list_(
         for url, where in shown.items():
             picture = there.get(url)
             rows.add_row(
-                escape(project.shown(picture.path))
-                if picture
-                else f"[red]{project.album.lacks(url)}[/]",
+                escape(project.shown(picture.path)) if picture else f"[red]{lacking[url]}[/]",
                 _measure(picture) if picture else "",
                 escape(", ".join(map(str, where))),
                 escape(images.readable(url)),
             )
         here.out.print(rows)
-    here.say(f"{report.counted(len(wanted), 'picture')}, {len(wanted) - len(there)} missing")
+    here.say(f"{report.counted(len(wanted), 'picture')}, {len(lacking)} missing")
     fail(bad)
 
 
@@ -106,8 +102,8 @@ def fetch(
     """
     here = session(context)
     project = here.project()
-    wanted, there, bad = _wanted(here, project)
-    lacking = [url for url in wanted if url not in there and is_web(url)]
+    wanted, bad = _wanted(here, project)
+    lacking = [url for url in project.album.find_all(wanted)[1] if is_web(url)]
     manners = Manners(pause=pause, most=most * 1_000_000, robots=robots, local=local)
     fetcher = Fetcher(manners)
     failed: list[ToolkitError] = []
@@ -157,7 +153,7 @@ def add(
         raise UsageError(
             f"cannot be read: {error.strerror}", at=str(file), hint="check the path"
         ) from error
-    wanted, _, bad = _wanted(here, project)
+    wanted, bad = _wanted(here, project)
     address = _address(url, wanted) if url else _named(file.name, wanted)
     picture = images.keep(content, address, project.images)
     if picture is None:

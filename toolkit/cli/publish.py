@@ -1,6 +1,6 @@
 """`toolkit publish` and `toolkit book`: from PO files to a book, and all the way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -58,12 +58,12 @@ def _publish(
     stage.require(translated, least)
     book = stage.assemble(project, translated, how)
     shown = pages.addresses(book)
-    there = project.album.find_all(shown)
+    there, lacking = project.album.find_all(shown)
     files = stage.build(book, project, wanted, there)
     report_left_out(here, articles)
-    lacking = [url for url in shown if url not in there]
     _lacking(here, project, [url for url in lacking if is_web(url)], len(shown))
-    _unfound(here, project, [url for url in lacking if not is_web(url)], len(shown), articles)
+    unfound = {url: why for url, why in lacking.items() if not is_web(url)}
+    _unfound(here, project, unfound, len(shown), articles)
     for path in files:
         here.say(f"wrote {path} ({path.stat().st_size:,} bytes)")
     return files, bad
@@ -106,7 +106,7 @@ def _lacking(here: Session, project: Project, lacking: Sequence[str], wanted: in
 def _unfound(
     here: Session,
     project: Project,
-    lacking: Sequence[str],
+    lacking: Mapping[str, str],
     wanted: int,
     articles: Sequence[Article],
 ) -> None:
@@ -116,11 +116,11 @@ def _unfound(
         here.log.print(f"[yellow]warning:[/] {escape(f'{one.at}: {one.message}')}", soft_wrap=True)
     if not lacking:
         return
-    shown = lacking if here.verbose else lacking[:NAMED]
-    for url in shown:
+    shown = [*lacking.items()][: None if here.verbose else NAMED]
+    for url, why in shown:
         lines = (Place(path=a.path, line=a.pictures[url]) for a in articles if url in a.pictures)
         place = next(lines, Place(path=str(project.root)))
-        said = f"{place}: the picture “{images.readable(url)}” {project.album.lacks(url)}"
+        said = f"{place}: the picture “{images.readable(url)}” {why}"
         here.log.print(f"[yellow]warning:[/] {escape(said)}", soft_wrap=True)
     here.say(
         f"{len(lacking)} of {wanted} pictures are named by a path and cannot be shown: boxes stand for them; "
