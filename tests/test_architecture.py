@@ -12,6 +12,7 @@ LAYERS = (
     "model",
     "normalise markup wording table similar",
     "signs",
+    "names",
     "segment typography glossary projection inert front tree",
     "passage terms boilerplate headings parts index notes",
     "figures lines clause lexicon",

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from toolkit.checks import Bitext
 from toolkit.glossary import Glossary
-from toolkit.glosses import glossed, romanised
+from toolkit.glosses import glossed
 from toolkit.inert import marked, plain
 from toolkit.layout import passages
 from toolkit.model import Place
@@ -72,7 +72,6 @@ def test_a_title_is_no_mention() -> None:
 
 def test_kept_chinese_has_its_pinyin() -> None:
     assert told(("他練氣功。", "He does 氣功."), pinyin=True) == ["He does 氣功 (qìgōng)."]
-    assert romanised("銀行") == "yínháng"  # and not yínxíng
 
 
 @given(st.lists(st.sampled_from(["a", "蓬", "佩奧", " ", "·", "，", "<"])).map("".join))

@@ -38,7 +38,22 @@ def test_amounts_have_their_currency(text: str, english: list[str]) -> None:
     assert english == [hit.term.target for hit in quantities.find(text, ())]
 
 
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("≥80%，±2度，≈7.8", ["≥80", "±2", "≈7.8"]),
+        ("＞3億元，≤€5", [">300 million", "≤€5"]),
+        ("3×4，120 × 80×5厘米", ["3×4", "120 × 80×5"]),
+        ("a->5，3<x，=>7，8×，第×屆", []),
+    ],
+)
+def test_numbers_keep_the_sign_that_says_how_they_are_meant(text: str, english: list[str]) -> None:
+    assert english == [hit.term.target for hit in quantities.find(text, ())]
+
+
 def test_an_amount_may_be_written_in_words_too() -> None:
+    assert "five dollars" in quantities.find("$5", ())[0].term.targets
+    assert "half a billion" in quantities.find("5億", ())[0].term.targets
     (hit,) = quantities.find("£200萬", ())
     assert {"£2 million", "£2,000,000", "2 million pounds", "GBP 2 million"} <= {*hit.term.targets}
 

@@ -11,19 +11,15 @@ from toolkit.article import Article
 from toolkit.glossary import Glossary
 from toolkit.lang import HAN, LATIN_NAME
 from toolkit.model import Place, Segment
+from toolkit.names import SURNAMES
 from toolkit.projection import detach
 
 _HAN = HAN.pattern
 _TITLES = "|".join(
     """總統 主席 總理 首相 部長 外長 國務卿 局長 署長 處長 司長 院長 市長 州長 省長 校長 議員 發言人 教授 博士 學者
-    研究員 分析師 策略師 法官 檢察官 律師 醫生 記者 書記 委員長 主任 大使 特使 總裁 經理 店主 導演 居民 丈夫 妻子
-    总统 总理 部长 外长 国务卿 局长 署长 处长 司长 院长 市长 州长 省长 校长 议员 发言人 学者 研究员 分析师 策略师 检察官
+    研究員 分析師 策略師 工程師 法官 檢察官 律師 醫生 記者 書記 委員長 主任 大使 特使 總裁 經理 店主 商人 導演 會長 社長 秘書長 居民 丈夫 妻子
+    总统 总理 部长 外长 国务卿 局长 署长 处长 司长 院长 市长 州长 省长 校长 议员 发言人 学者 研究员 分析师 策略师 工程师 检察官
     律师 医生 记者 书记 委员长 总裁 经理 导演""".split()
-)
-_SURNAMES = (
-    "陳林黃張李王吳劉蔡楊許鄭謝郭洪邱曾廖賴徐周葉蘇莊呂江何蕭羅高潘簡朱鍾彭游詹胡施沈余趙盧梁顏柯翁魏孫戴范方宋鄧杜"
-    "傅侯曹薛丁卓馬董唐藍馮姚石麥譚歐伍湯霍甘黎韋岑關區龐溫金尹崔朴白梅"
-    "陈黄张吴刘杨许郑谢赖叶苏庄吕萧罗简钟赵卢颜孙邓马冯麦谭欧汤韦关区庞温"
 )
 _AFTER = (
     "[，。、；：（）(「」]|表示|指出|認為|认为|稱|称|說|说|在|與|与|和|會見|会见|訪|访|於|于|對|对"
@@ -35,7 +31,7 @@ _GLOSSED = re.compile(
     rf"(?(title)》)[（(](?P<english>(?=[^)）]{{2}}){LATIN_NAME})[)）]"
 )
 _TITLED = re.compile(
-    rf"(?:{_TITLES})(?!{_NO_NAME})((?:{_HAN}){{2,4}}?(?={_AFTER})|[{_SURNAMES}](?:{_HAN}){{2}})"
+    rf"(?:{_TITLES})(?!{_NO_NAME})((?:{_HAN}){{2,4}}?(?={_AFTER})|[{SURNAMES}](?:{_HAN}){{2}})"
 )
 _TITLE = re.compile(rf".*(?:{_TITLES})(?=(?:{_HAN}){{2}})")
 _FULL_NAME = re.compile(rf"(?:{_HAN}){{1,5}}[·‧．](?:{_HAN}){{1,6}}")

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from toolkit.checks import Bitext
 from toolkit.model import Key
-from toolkit.normalise import fold
+from toolkit.names import romanised
 from toolkit.projection import rewritten
 from toolkit.table import Hit, Kind
 from toolkit.terms import assign
@@ -54,10 +54,3 @@ def _said(text: Bitext, hit: Hit, *, originals: Collection[Kind], pinyin: bool) 
     if hit.term.policy == "keep":
         return romanised(words) if pinyin else ""
     return words if hit.term.kind in originals else ""
-
-
-def romanised(words: str) -> str:
-    """Return the pinyin of a word, as one word."""
-    import pypinyin  # noqa: PLC0415 - its tables take a third of a second, which few books need
-
-    return "".join(pypinyin.lazy_pinyin(fold(words), style=pypinyin.Style.TONE))

@@ -45,7 +45,7 @@ _MISSING = {
     "latin": "latin-missing",
     "sign": "sign-missing",
 }
-VERSION = 24
+VERSION = 25
 """Counts changes that change answers: a part of every memory key."""
 
 Climb: TypeAlias = Callable[[Iterator[Sequence[Sentence]]], Iterator[list[Answer]]]
@@ -316,7 +316,7 @@ def _answer(one: _Climber) -> Answer:
             rung=best.rung if found else MISSING,
         )
         for hit, found in zip(one.sentence.hits, final, strict=True)
-        if hit.origin == "row" or not found
+        if hit.origin == "row"
     )
     remarks = tuple(_remarks(one.sentence, best, plain, final, guessed=guessed))
     return Answer(target=target, score=best.score, occurrences=occurrences, remarks=remarks)

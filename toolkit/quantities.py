@@ -2,10 +2,10 @@
 
     558萬      5.58 million
     €3.5億     €350 million
+    ≥80, 3×4   as they are
     周三       Wednesday
 
-Rules: only numbers that the Chinese counts in 萬, 億 or 兆 or that stand beside the sign of a currency, and
-that can be nothing else; all are enforced and verified like terms, since a model that is wrong here is wrong
+Rules: only numbers that the Chinese counts in 萬, 億 or 兆 or that stand beside a sign, and that can be nothing else; all are enforced and verified like terms, since a model that is wrong here is wrong
 by a power of ten, by a currency, or by days.
 """
 
@@ -16,7 +16,7 @@ from typing import Literal
 from toolkit.checks import chinese, dates
 from toolkit.checks.chinese import Number
 from toolkit.normalise import fold_words
-from toolkit.signs import CURRENCIES, DOLLARS
+from toolkit.signs import CURRENCIES, DOLLARS, RELATIONS
 from toolkit.table import Hit, Term
 
 _SCALED = re.compile("[万亿兆]")
@@ -28,14 +28,22 @@ _BEHIND = re.compile(
 )
 _DIGITS = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
 _RANGE = re.compile(rf"\s?[-–—~]\s?({_DIGITS.pattern})(?![0-9百千万亿兆])")
+_TIMES = re.compile(
+    rf"(?<![0-9.,]){_DIGITS.pattern}(?:\s?×\s?{_DIGITS.pattern})+(?![0-9百千万亿兆])"
+)
+_RELATION = re.compile(rf"(?<![-=<>])([{''.join(RELATIONS)}])\s?\Z")
 _YUAN = re.compile(r"\s?元[整正]?")  # which the sign says already: $399元
+_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _NAMES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 
 
 def find(text: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
     """Return the great numbers, the amounts and the days of a text outside the hits, as terms of their own making."""
     folded = fold_words(text)
-    found = [*_numbers(text, folded), *_days(text, folded)]
+    products = [
+        _hit(text, *match.span(), _by(match[0]), origin="sign") for match in _TIMES.finditer(folded)
+    ]
+    found = [*products, *_numbers(text, folded, products), *_days(text, folded)]
     return tuple(
         hit
         for hit in found
@@ -49,14 +57,37 @@ def _days(text: str, folded: str) -> Iterator[Hit]:
         yield Hit(start=start, end=end, term=term, origin="number")
 
 
-def _numbers(text: str, folded: str) -> Iterator[Hit]:
+def _by(words: str) -> Iterator[str]:
+    """Yield how English writes a product, the way of the Chinese first: 3×4."""
+    parts = [part.strip() for part in words.split("×")]
+    yield from (words, *(sign.join(parts) for sign in ("×", " × ", " by ", " times ")))
+
+
+def _numbers(text: str, folded: str, products: Sequence[Hit]) -> Iterator[Hit]:
     taken = 0
     for number in chinese.numbers(folded):
         if number.start < taken or not (number.sure or number.arabic):
             continue
-        if hit := _amount(text, folded, number) or _great(text, folded, number):
+        if any(one.start < number.end and number.start < one.end for one in products):
+            continue
+        hit = _amount(text, folded, number) or _great(text, folded, number)
+        if hit := _related(text, folded, number, hit) or hit:
             taken = hit.end
             yield hit
+
+
+def _related(text: str, folded: str, number: Number, amount: Hit | None) -> Hit | None:
+    """Return a number, or an amount, with the sign before it that says how it is meant: ≥80."""
+    start = amount.start if amount else number.start
+    sign = _RELATION.search(folded, max(0, start - 3), start)
+    digits = _DIGITS.match(folded, number.start)
+    if not sign or not (amount or digits):
+        return None
+    end = amount.end if amount else digits.end() if digits else number.end
+    forms = amount.term.targets if amount else (folded[number.start : end],)
+    words = (sign[1], *(f"{word} " for word in RELATIONS[sign[1]]))
+    related = [f"{word}{form}" for word in words for form in forms]
+    return _hit(text, sign.start(), end, related, origin="sign")
 
 
 def _great(text: str, folded: str, number: Number) -> Hit | None:
@@ -76,10 +107,12 @@ def _amount(text: str, folded: str, number: Number) -> Hit | None:
         return None
     start, end = before.start() if before else number.start, number.end
     words = folded[number.start : number.end]
+    spoken = []
     if _DIGITS.fullmatch(words) and number.values[-1] == float(words.replace(",", "")):
         span = _RANGE.match(folded, end)
         end = span.end() if span else end
         forms = [f"{words}–{span[1]}"] if span else [words, *_whole(words)]
+        spoken = _WORDS[int(words) : int(words) + 1] if words.isdigit() and not span else []
     else:
         forms = list(_forms(number.values[-1]))
     end = behind.end() if behind else end
@@ -90,7 +123,7 @@ def _amount(text: str, folded: str, number: Number) -> Hit | None:
     forms = [
         *(f"{country}{mark}{form}" for form in forms),
         f"{country}{mark} {forms[0]}",
-        *(f"{form} {name}" for form in forms for name in names),
+        *(f"{form} {name}" for form in (*forms, *spoken) for name in names),
         *(f"{name} {form}" for form in forms for name in names if name.isupper()),
     ]
     return _hit(text, start, end, forms, origin="sign")
@@ -118,6 +151,9 @@ def _forms(value: float) -> Iterator[str]:
             break
     yield digits
     yield digits.replace(",", "")
+    for scale, name in _NAMES:
+        if value == scale / 2:
+            yield f"half a {name}"
 
 
 def _short(number: float) -> str:

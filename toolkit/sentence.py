@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from toolkit import quantities, signs
+from toolkit import names, quantities, signs
 from toolkit.glossary import Glossary
 from toolkit.normalise import fold_words
 from toolkit.projection import Element, detach
@@ -31,7 +31,7 @@ class Sentence:
         """Look a tagged text up in a glossary."""
         plain, elements = detach(text)
         hits = glossary.find(plain)
-        for more in (quantities.find, signs.find, literals):
+        for more in (quantities.find, names.masked, signs.find, literals):
             hits = tuple(sorted((*hits, *more(plain, hits)), key=lambda hit: hit.start))
         hits = glossed(plain, hits)
         return cls(

@@ -1,11 +1,12 @@
 """Knows the signs of Chinese texts that models were never taught, and what stands for each.
 
     → ←         written into a source as a dash, like a term, and looked for in the English
+    ≠ ○         written into it as = and X: 增長≠幸福, and the ○○ of a company; masked names are in `names`
     ① ㈡ ❸ 1️⃣    written into it as (1), (2), (3), as English writes them
-    ㎜ ㎏ Ⅱ      spelt for the model: 毫米, 公斤, II; so are years, 二○一八年, masked names, 王○明, and <時報>
+    ㎜ ㎏ Ⅱ      spelt for the model: 毫米, 公斤, II; so are years, 二○一八年, and <時報>
     💪 ▲ ©      loose: kept from the model, and set beside the words that they stood beside
 
-Amounts of money with their sign are in `quantities`.
+Numbers with a sign, €50, ≥80 and 3×4, are in `quantities`.
 
 Rule: what a sign is does not depend on the model; ○ and □ between Han stand for a zero or a part of a name.
 """
@@ -42,7 +43,33 @@ DOLLARS = {
 """What English writes for the dollars of a country, HK$; for those of any other, *dollars*."""
 
 ARROWS = "→←↔⇒⇐⇔➔➜➡⬅⟶⟵"
-STAND_INS = {**dict.fromkeys(CURRENCIES, "$"), **dict.fromkeys(ARROWS, "-")}
+_AT_LEAST = ("at least", "no less than", "not less than", "a minimum of")
+_AT_MOST = ("at most", "no more than", "not more than", "up to", "a maximum of")
+_ABOUT = ("about", "around", "approximately", "roughly", "nearly")
+_OVER = ("more than", "over", "above", "greater than", "exceeding")
+_UNDER = ("less than", "under", "below", "fewer than")
+RELATIONS = {
+    **dict.fromkeys("≥≧⩾", _AT_LEAST),
+    **dict.fromkeys("≤≦⩽", _AT_MOST),
+    **dict.fromkeys("≈≒", _ABOUT),
+    "±": ("plus or minus", "give or take"),
+    **dict.fromkeys(">＞", _OVER),
+    **dict.fromkeys("<＜", _UNDER),
+}
+"""Signs before a number that say how it is meant, and what English writes before it instead."""
+
+UNEQUAL = "≠"
+MASKS = "○◯"
+"""What stands for a part of a name that is not told."""
+
+STAND_INS = {
+    **dict.fromkeys(CURRENCIES, "$"),
+    **dict.fromkeys(ARROWS, "-"),
+    **dict.fromkeys(RELATIONS, "#"),
+    **dict.fromkeys(MASKS, "X"),
+    UNEQUAL: "=",
+    "×": "x",
+}
 """What a model is given, and gives back, for a sign; both have one character."""
 
 _CIRCLED = (
@@ -61,13 +88,13 @@ EMOJI = re.compile(_EMOJI)
 
 _HUGGING = "®™℠"
 _LOOSE = rf"(?>{_EMOJI}|[{_HUGGING}©℗↑↓↕↗↘↖↙▲▼■●◆◉★☆※☐☑☒✓✔✗✘♦◤◢◣◥▶►◀◄\ufe0e\ufe0f])"
-_MASKS = "○◯□△▽◇◎"  # stand for a sign at the beginning, for a name elsewhere
+_BLANKS = f"{MASKS}□△▽◇◎"  # stand for a sign at the beginning, for a name elsewhere
 _RUN = re.compile(
-    rf"\A\s*(?P<lead>(?:{_LOOSE}|[{_MASKS}{ARROWS}])+)(?=\s*\w|\s*[「『“‘《〈（【])"
+    rf"\A\s*(?P<lead>(?:{_LOOSE}|[{_BLANKS}{ARROWS}])+)(?=\s*\w|\s*[「『“‘《〈（【])"
     rf"|(?P<run>{_LOOSE}(?:\s*{_LOOSE})*|[{ARROWS}]+\ufe0f?(?=\W*\Z))"
 )
 _TAIL = re.compile(rf"(?:\s*(?:{_LOOSE}|[{ARROWS}]))++\s*")
-_ARROW = re.compile(rf"([{ARROWS}]+)\ufe0f?")
+_ARROW = re.compile(rf"([{ARROWS}{UNEQUAL}]+)\ufe0f?")
 _WORD = re.compile(r"\w")
 
 _UNITS = {
@@ -89,7 +116,7 @@ _DIGITS = "零一二三四五六七八九"
 _SPELT = re.compile(
     rf"[{''.join((*_UNITS, *_MONEY))}]|[Ⅰ-Ⅻⅰ-ⅻ]|(?<=第)[{_CIRCLED}]"
     rf"|(?P<year>(?<![{_DIGITS}〇○百千])[{_DIGITS}〇○]{{3,4}}(?=年))|(?P<zero>(?<=[{_DIGITS}百千])[○〇]+)"
-    r"|(?P<mask>(?<=[\u4e00-\u9fff])[○◯]+|[○◯]+(?=[\u4e00-\u9fff]))"
+    rf"|(?P<mask>(?<=[\u4e00-\u9fff])[{MASKS}]+|[{MASKS}]+(?=[\u4e00-\u9fff]))"
     r"|<(?![\s\d=<>《》-])|(?<![\s\d=<>《》-])>"  # round a name, as in 據<自由時報>報導
 )
 
@@ -109,13 +136,14 @@ class Loose:
 
 
 def find(text: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Return the numbers in circles and the arrows between words outside the hits, as terms of their own."""
+    """Return the numbers in circles, the masks, and the arrows and ≠ between words outside the hits, as terms of their own."""
     found = []
     for match in NUMBERED.finditer(text):
         if text[max(0, match.start() - 1) : match.start()] != "第":
             forms = (f"({number(match[0])})", match[0])
             found.append(_hit(match.start(), match.end(), match[0], forms))
-    found += _arrows(text)
+    found += _between(text)
+    found += [_hit(start, end, text[start:end], (text[start:end],)) for start, end in masks(text)]
     return tuple(
         hit
         for hit in sorted(found, key=lambda hit: hit.start)
@@ -123,8 +151,8 @@ def find(text: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
     )
 
 
-def _arrows(text: str) -> Iterator[Hit]:
-    """Yield the arrows that have a word on both sides; of several without a word between, the first."""
+def _between(text: str) -> Iterator[Hit]:
+    """Yield the arrows and ≠ that have a word on both sides; of several without a word between, the first."""
     words = [match.start() for match in _WORD.finditer(text)]
     at = 0
     for match in _ARROW.finditer(text):
@@ -170,8 +198,9 @@ def spelt(text: str) -> str:
 
 
 def masks(text: str) -> tuple[tuple[int, int], ...]:
-    """Return where circles stand for parts of names: 王○明."""
-    return tuple(match.span() for match in _SPELT.finditer(text) if match["mask"])
+    """Return where circles stand for names or parts of them, 王○明 and ○○公司; one that opens a text marks its line."""
+    found = (match for match in _SPELT.finditer(text) if match["mask"])
+    return tuple(match.span() for match in found if match.end() > 1)
 
 
 def _spelling(match: re.Match[str]) -> str:

@@ -210,14 +210,17 @@ def _pattern(term: Term) -> re.Pattern[str]:
         words = r"[\s-]+".join(_dotted(word) for word in re.split(r"[\s-]+", plain))
         words = words if any(map(str.isalnum, plain)) else re.escape(plain)
         words += "(?:e?s)?" if term.kind == "term" and form[-1:].islower() else ""
+        start = "" if plain[0] in _APART else "(?<![A-Za-z0-9])"
+        start += "(?<![0-9][.,])" if form[0].isdigit() else ""
         end = "(?![A-Za-z])" if _CURRENCY.fullmatch(form) else "(?![A-Za-z0-9])"
-        words = rf"(?<![0-9][.,]){words}" if form[0].isdigit() else words
+        end = "" if plain[-1] in _APART else end
         end += "(?![.,][0-9])" if form[-1].isdigit() else ""
         cased = form.isupper() or len(form) <= 3
-        forms.append((words if cased else f"(?i:{words})") + end)
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(forms)})")
+        forms.append(start + (words if cased else f"(?i:{words})") + end)
+    return re.compile("|".join(forms))
 
 
+_APART = "#="  # signs that stand at their words without a space: PM2.5≥75
 _CURRENCY = re.compile(r"[A-Z]{3}|Rmb|[A-Z]{0,3}[$€£¥]")
 
 
