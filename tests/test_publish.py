@@ -152,6 +152,21 @@ def test_a_picture_is_reported_at_its_own_line(project: Path, capsys: CAPTURE) -
     assert "put the files there, or `toolkit images add FILE --for PATH`" in said
 
 
+def test_the_picture_of_a_front_matter_is_in_the_book_and_told_where_it_is_missing(
+    project: Path, capsys: CAPTURE
+) -> None:
+    with_pictures(project)
+    lead = project / "articles" / "a.md"
+    for name, missing in ("b.png", ""), ("none.png", "articles/a.md:2: the picture “/none.png” is not there"):  # fmt: skip
+        lead.write_text(f"---\ncover: {name}\ntitle: 甲\n---\n\n今日新聞。\n", encoding="utf-8")
+        assert 0 == publish(project)
+        assert missing in capsys.readouterr().err
+        text = (project / "dist" / "book.md").read_text("utf-8")
+        shown = text.partition("# 甲")[2].partition("今日新聞")[0]
+        assert bool(missing) == ("圖片未收錄" in shown)
+        assert bool(missing) != ("![" in shown)
+
+
 def test_a_picture_that_comes_later_is_in_the_next_book(project: Path) -> None:
     with_pictures(project, "![](later.png)")
     publish(project)

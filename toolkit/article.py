@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from toolkit import front, markup, segment, shortcodes, tree
+from toolkit import front, lead, markup, segment, shortcodes, tree
 from toolkit.cleaning import Choices, clean
 from toolkit.errors import ArticleError
 from toolkit.front import Front, Value
@@ -80,13 +80,14 @@ def assemble(
     blocks: Blocks,
     fields: Sequence[str] = FIELDS,
     choices: Choices = Choices(),  # noqa: B008 -- it is frozen
+    opening: Blocks | None = None,
 ) -> Article:
-    """Return an article from its whole text and the tree of its body; raise ArticleError."""
+    """Return an article from its whole text, the tree of its body and that of its `Lead`; raise ArticleError."""
     head = front.split(text, path=path)
     at = Place(path=path)
     headline = _headline(head, blocks)
     title = headline or posixpath.splitext(posixpath.basename(path))[0]
-    lines = Lines(head.body, head.start)
+    lines = Lines(text, head.start)
     blocks, left_out = shortcodes.resolved(blocks)
     body, findings = clean(blocks, at, title=title, choices=choices, lines=lines)
     if not (body or headline):
@@ -95,25 +96,31 @@ def assemble(
             at=path,
             hint="write it below the front matter, or remove it",
         )
+    opening, refused = clean(opening or [], at, choices=choices, lines=lines)
+    shown = [*lead.before(opening, body), *body]
     fields = tuple(dict.fromkeys(("title", *fields)))
     segments: dict[Key, Segment] = {}
-    for part in (*_field_segments(path, head, title, fields), *_body_segments(path, head, body)):
+    for part in (
+        *_field_segments(path, head, title, fields),
+        *_body_segments(path, Lines(text, head.start), shown),
+    ):
         segments.setdefault(part.key, part)
-    words = "".join(tree.words(passage) for passage in tree.passages(body)) or headline
+    words = "".join(tree.words(passage) for passage in tree.passages(shown)) or headline
     return Article(
         path=path,
         slug=slug(path),
         title=title,
         meta=head.meta,
         fields=fields,
-        blocks=body,
+        blocks=shown,
         lang=_lang(head.meta.get("lang"), words),
         segments=tuple(segments.values()),
-        pictures=lines.pictures(image["c"][2][0] for image in tree.images(body)),
+        pictures=lines.pictures(image["c"][2][0] for image in tree.images(shown)),
         findings=(
             *_hidden(path, text),
             *_misnamed(path, head),
             *_undated(path, head),
+            *refused,
             *findings,
             *(_unresolved(path, code, lines) for code in left_out),
             *_bare(at, body),
@@ -171,8 +178,7 @@ def _field_segments(path: str, head: Front, title: str, fields: Sequence[str]) -
                     yield Segment(text=part.strip(), field=field, at=at)
 
 
-def _body_segments(path: str, head: Front, blocks: Blocks) -> Iterator[Segment]:
-    lines = Lines(head.body, head.start)
+def _body_segments(path: str, lines: Lines, blocks: Blocks) -> Iterator[Segment]:
     for passage in tree.passages(blocks):
         for text in sentences(passage):
             yield Segment(text=text, at=Place(path=path, line=lines.find(text)))

@@ -64,12 +64,12 @@ def clean(
     *,
     title: str = "",
     choices: Choices = Choices(),
-    lines: Lines = Lines("", 0),  # noqa: B008 -- it has nothing to remember
+    lines: Lines = Lines("", 1),  # noqa: B008 -- it has nothing to remember
 ) -> tuple[Blocks, tuple[Finding, ...]]:
     """Return the tree of an article without what a book must not hold, and what was taken away.
 
     A first heading that repeats the title goes, and the others count from 2 without a gap.
-    ``lines`` are those of its body, for what is taken away.
+    ``lines`` are its own, for what is taken away.
     """
     cleaner = _Cleaner(at, choices)
     kept, left_out = leave_out(cleaner.blocks(blocks, 1), choices.boilerplate, at.path, lines.find)

@@ -23,16 +23,16 @@ _JOINS_AFTER = re.compile(r"[\w./-][\w-]")
 
 
 class Lines:
-    """The lines of a body that starts on a line of its file."""
+    """The lines of an article whose body starts on a line."""
 
     NOISE = re.compile(r"[\s*_\[\]()<>#\\|~`!-]+")
     WINDOW = 12
     NEAR = 20_000
     FAR = 200  # searches of the whole text before we are content with the line before
 
-    def __init__(self, body: str, start: int) -> None:
-        self.body = body
-        lines = [self.NOISE.sub("", line) for line in body.split("\n")]
+    def __init__(self, whole: str, start: int) -> None:
+        self.whole = whole
+        lines = [self.NOISE.sub("", line) for line in whole.split("\n")[start - 1 :]]
         self.text = "".join(lines)
         self.starts: list[int] = []
         place = 0
@@ -71,16 +71,24 @@ class Lines:
 
     @cached_property
     def decoded(self) -> tuple[str, list[int]]:
-        """The body with its addresses as people write them, and where its lines end."""
-        text = _ENTITY.sub(lambda hit: unescape(hit[0]).replace("\n", " "), self.body)
+        """The article with its addresses as people write them, and where its lines end."""
+        text = _ENTITY.sub(lambda hit: unescape(hit[0]).replace("\n", " "), self.whole)
         text = unquote(_COMING.sub(" ", text)).replace("\\", "/")
         return text, [hit.start() for hit in re.finditer("\n", text)]
 
     def of(self, url: str) -> int:
-        """Return the line where an address, or what is before the … at its end, stands first; 0 for none."""
+        """Return the line where an address, or what is before the … at its end, stands first; 0 for none.
+
+        What the body has not is sought in the front matter.
+        """
         text, ends = self.decoded
-        place = _ending(text, unquote(url.removesuffix("…")), is_cut=url.endswith("…"))
-        return self.first + bisect_right(ends, place) if place >= 0 else 0
+        path = unquote(url.removesuffix("…"))
+        body = ends[self.first - 2] if self.first > 1 else 0
+        for first in (body, 0):
+            place = _ending(text, path, first, is_cut=url.endswith("…"))
+            if place >= 0:
+                return 1 + bisect_right(ends, place)
+        return 0
 
     def pictures(self, urls: Iterable[str]) -> dict[str, int]:
         """Return the line of each address, 0 where it is not found; none is searched for after many failures."""
@@ -112,15 +120,15 @@ def _breaks(blocks: Blocks) -> Iterator[tuple[str, str]]:
                 yield tree.words(before), tree.words(after)
 
 
-def _ending(text: str, path: str, *, is_cut: bool) -> int:
-    """Return where a path stands in a text, or the most of its end that does; -1 where none does.
+def _ending(text: str, path: str, first: int, *, is_cut: bool) -> int:
+    """Return where a path stands in a text from a place on, or the most of its end that does; -1 where none does.
 
     As a part of another name it does not stand there; of one that is cut, the name goes on.
     """
-    start = 0
+    start = first
     for _ in range(Lines.FAR):
         while path and (place := text.find(path, start)) < 0:
-            path, start = path.partition("/")[2], 0
+            path, start = path.partition("/")[2], first
         if not path:
             return -1
         end = place + len(path)

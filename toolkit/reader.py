@@ -22,6 +22,7 @@ from toolkit import article, front, pandoc
 from toolkit.article import Article
 from toolkit.cleaning import Choices
 from toolkit.errors import ArticleError, UsageError
+from toolkit.lead import lead
 from toolkit.model import Blocks, Finding, Place
 
 SUFFIXES = (".md", ".markdown", ".txt")
@@ -230,7 +231,8 @@ def _read_one(
     head = front.split(text, path=name)
     body, findings = _guarded(head, name)
     blocks, dropped = reading.blocks(body, name)
-    result = article.assemble(name, text, blocks, fields, choices)
+    opening = reading.opening(head, name)
+    result = article.assemble(name, text, blocks, fields, choices, opening)
     if dropped:
         findings.append(_dropped(dropped, name))
     return replace(result, findings=(*result.findings, *findings))
@@ -332,6 +334,11 @@ class _Pandoc:
             at=name,
             hint="look for long runs of brackets, backquotes or tags, and take them out",
         )
+
+    def opening(self, head: front.Front, name: str) -> Blocks:
+        """Return the tree of the picture that a front matter sets before its article."""
+        picture = lead(head.meta)
+        return picture.figure(self.blocks(picture.caption, name)[0]) if picture else []
 
     def _ask(self, raw: bytes, markdown: str, seconds: float) -> bytes:
         """Return pandoc's answer to a body, empty if it ended or ran out of time."""
