@@ -7,9 +7,11 @@ cannot be read is an error with its place; no encoding is guessed in silence.
 
 import re
 import shlex
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from email.utils import parsedate
 from typing import Any, TypeAlias
 
 import frontmatter
@@ -27,10 +29,14 @@ LONGEST = 100_000
 _ALSO = {"categories": "category", "authors": "author"}  # the names that most site generators use
 _COMMAS = re.compile(r"\s*[,，、;；]\s*")
 _BLANKS = re.compile(rf"{_COMMAS.pattern}|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")  # Jekyll's
+_HAN = "〇○零一二三四五六七八九十百廿卅"
+_NUMBER = rf"(?:\d{{1,2}}|[{_HAN}]{{1,3}})"
 _DAY = re.compile(
-    r"(?:(?:中[華华])?民[國国]\s*(?P<era>\d{1,3})|(?P<short>1\d\d)|(?P<year>\d{4}))"
-    r"\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})(?!\d)"
+    rf"(?:(?:中[華华])?民[國国]\s*(?P<era>\d{{1,3}}|[{_HAN}]{{1,6}}|元)|(?P<short>1\d\d)"
+    r"|(?:[西公]元)?(?P<year>\d{4}|[〇○零一二三四五六七八九]{4}))"
+    rf"\s*[-/.年]\s*(?P<month>{_NUMBER})\s*[-/.月]\s*(?P<day>{_NUMBER})(?![\d{_HAN}])"
 )
+_ALIKE = str.maketrans("○元", "〇一")
 _REPUBLIC = 1911  # the year before the first of the Republic of China
 
 _MARKS = (  # byte order marks; the longer ones first
@@ -188,17 +194,33 @@ def _named(
 def day(text: str) -> str:
     """Return the day of a date in ISO 8601; empty for none.
 
-    One like 2018/6/1 or 2018年6月1日 is read, and one in years of the Republic: 民國107年6月1日, or
-    of three digits without that word, 107.6.1.
+    One like 2018/6/1, 2018年6月1日 or 二〇一八年六月一日 is read, and one in years of the Republic:
+    民國107年6月1日, or of three digits without that word, 107.6.1; so is one of a mail, 1 June 2018.
     """
     found = _DAY.match(text)
     try:
         if found is None:
-            return datetime.fromisoformat(text).date().isoformat()
-        year = int(found["year"] or _REPUBLIC + int(found["era"] or found["short"]))
-        return date(year, int(found["month"]), int(found["day"])).isoformat()
+            mail = parsedate(f"{text} 00:00") if re.search("[A-Za-z]{3}", text) else None
+            return (date(*mail[:3]) if mail else datetime.fromisoformat(text).date()).isoformat()
+        era = found["era"] or found["short"]
+        year = _REPUBLIC + _number(era) if era else _number(found["year"])
+        return date(year, _number(found["month"]), _number(found["day"])).isoformat()
     except ValueError:
         return ""
+
+
+def _number(text: str) -> int:
+    """Return a number up to hundreds: 112, 一一二, 一百一十二, 廿三; the first year is 元."""
+    total = digits = 0
+    for mark in text.translate(_ALIKE):
+        value = int(unicodedata.numeric(mark))
+        if value in (10, 100):
+            total, digits = total + max(digits, 1) * value, 0
+        elif value > 10:
+            total += value
+        else:
+            digits = 10 * digits + value
+    return total + digits
 
 
 class _Loader(yaml.SafeLoader):
