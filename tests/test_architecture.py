@@ -16,7 +16,7 @@ LAYERS = (
     "segment typography glossary projection inert front tree",
     "passage terms boilerplate headings parts index notes",
     "figures lines clause lexicon",
-    "shortcodes lead",
+    "shortcodes lead removals",
     "cleaning checks",
     "quantities settings",
     "sentence article layout trial",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from toolkit import reader, tree
 from toolkit.article import Article
 from toolkit.model import Blocks, Inlines, Node
-from toolkit.shortcodes import resolved
+from toolkit.shortcodes import Resolver
 
 IMAGE: Node = {"t": "Image", "c": [["", [], []], [], ["a.jpg", ""]]}
 LINKED: Node = {"t": "Link", "c": [["", [], []], [IMAGE], ["a-large.jpg", ""]]}
@@ -30,7 +30,10 @@ def inlines(text: str) -> Inlines:
 
 
 def made(*paragraphs: str) -> tuple[Blocks, tuple[str, ...]]:
-    return resolved([{"t": "Para", "c": inlines(text)} for text in paragraphs])
+    left_out: list[str] = []
+    resolver = Resolver(left_out.append)
+    blocks = resolver.blocks([{"t": "Para", "c": inlines(text)} for text in paragraphs])
+    return blocks, tuple(left_out)
 
 
 def shown(blocks: Blocks) -> list[str]:
@@ -135,12 +138,6 @@ def test_a_caption_over_several_paragraphs_loses_its_marks_alone() -> None:
     assert (["", "說明", "後[/caption]"], ()) == (shown(blocks), left_out)
 
 
-def test_shortcodes_in_code_and_in_quotes_stay() -> None:
-    code: Node = {"t": "CodeBlock", "c": [["", [], []], '[gallery ids="1"]']}
-    quote: Node = {"t": "BlockQuote", "c": [{"t": "Para", "c": inlines('[gallery ids="1"]')}]}
-    assert ([code, quote], ()) == resolved([code, quote])
-
-
 @given(st.lists(st.sampled_from(["[", "]", "caption", "/", "embed", ' id="a"', "☐", "字", " ", "https://x.org", "{{<", ">}}", "figure"])))  # fmt: skip
 def test_no_picture_is_lost(parts: list[str]) -> None:
     text = "".join(parts)
@@ -164,3 +161,26 @@ def test_an_article_of_wordpress_is_read(tmp_path: Path) -> None:
     ]
     assert ["i/a.jpg", "i/b.jpg"] == [*found.pictures]
     assert [("shortcode", 9)] == [(one.rule, one.at.line) for one in found.findings]
+
+
+def test_shortcodes_are_resolved_within_lists_quotations_tables_and_notes(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(
+        '- 這是一 [caption id="a"]![](https://x.org/a.jpg) 說明[/caption] 二\n'
+        '    - [embed]https://x.org/b[/embed]\n\n> [gallery ids="1"]\n>\n> 引文說，這是另一段文字。{: .c}\n\n'
+        '文。[^1] `[gallery ids="2"]`\n\n[^1]: [youtube dQw4w9WgXcQ]\n\n'
+        "<table><tr><td>[vimeo 44633289]</td></tr></table>\n\n    [gallery]\n",
+        encoding="utf-8",
+    )
+    (found,) = reader.read([path], root=tmp_path)
+    assert isinstance(found, Article)
+    expected = [
+        "這是一 說明 二 https://x.org/b",
+        "引文說，這是另一段文字。",
+        '文。 https://www.youtube.com/watch?v=dQw4w9WgXcQ [gallery ids="2"]',
+        "https://vimeo.com/44633289",
+        "[gallery]",
+    ]
+    told = [" ".join(tree.words(block).split()) for block in found.blocks]
+    assert expected == told
+    assert [("shortcode", 4)] == [(one.rule, one.at.line) for one in found.findings]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from toolkit import front, lead, markup, segment, shortcodes, tree
+from toolkit import front, lead, markup, segment, tree
 from toolkit.cleaning import Choices, clean
 from toolkit.errors import ArticleError
 from toolkit.front import Front, Value
@@ -88,7 +88,6 @@ def assemble(
     headline = _headline(head, blocks)
     title = headline or posixpath.splitext(posixpath.basename(path))[0]
     lines = Lines(text, head.start)
-    blocks, left_out = shortcodes.resolved(blocks)
     body, findings = clean(blocks, at, title=title, choices=choices, lines=lines)
     if not (body or headline):
         raise ArticleError(
@@ -122,7 +121,6 @@ def assemble(
             *_undated(path, head),
             *refused,
             *findings,
-            *(_unresolved(path, code, lines) for code in left_out),
             *_bare(at, body),
             *_foreign(at, words),
             *(() if choices.line_breaks else _joined(path, blocks, lines)),
@@ -227,16 +225,6 @@ def _joined(path: str, blocks: Blocks, lines: Lines) -> Iterator[Finding]:
             message="lines of a paragraph are joined, as Markdown does",
             hint='to keep them, as most exporters mean it, write `line_breaks = "keep"` in book.toml',
         )
-
-
-def _unresolved(path: str, code: str, lines: Lines) -> Finding:
-    return Finding(
-        rule="shortcode",
-        severity="warning",
-        at=Place(path=path, line=lines.find(code)),
-        message=f"“{code if len(code) <= 80 else f'{code[:79]}…'}” was left out: what it shows is not in the article",
-        hint="put it into the article as pictures or links",
-    )
 
 
 def _foreign(at: Place, words: str) -> Iterator[Finding]:

@@ -7,8 +7,9 @@ set below that: only there can it be shown.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias
 
 from toolkit import figures
@@ -19,10 +20,9 @@ from toolkit.inert import NO_ATTR
 from toolkit.lines import Lines
 from toolkit.markup import WRAPPERS
 from toolkit.model import Blocks, Finding, Inlines, Node, Place
+from toolkit.removals import DEPTH, Removals
+from toolkit.shortcodes import Resolver
 from toolkit.tree import BREAKS, images, settled, words
-
-DEPTH = 16
-"""How many elements may stand inside each other."""
 
 Content: TypeAlias = Any
 """What stands in a node; pandoc says of what shape."""
@@ -30,20 +30,6 @@ Content: TypeAlias = Any
 Clean: TypeAlias = Callable[[list[Node], int], list[Node]]
 
 _URL = re.compile(r"(https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]*[A-Za-z0-9/#=&_~-])")
-_NAMED = 20  # findings of one rule that are named one by one
-_MESSAGES = {
-    "unsafe-link": (
-        "a link to “{}” was taken off; its words stay",
-        "use a full http or https address",
-    ),
-    "unsafe-image": (
-        "the image “{}” was left out",
-        "name a file of the project by its path from the article, or give a full http or https address",
-    ),
-    "raw-html": ("raw {} was left out", "write it in Markdown"),
-    "control-character": ("the unseen character {} was removed", "remove it from the article"),
-    "too-deep": (f"what is nested deeper than {DEPTH} levels was flattened", "nest it less"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +61,7 @@ def clean(
     kept, left_out = leave_out(cleaner.blocks(blocks, 1), choices.boilerplate, at.path, lines.find)
     result = [_loose(block) for block in untitled(kept, title)]
     level(result)
-    return result, (*cleaner.findings(lines), *left_out)
+    return result, (*cleaner.removals.findings(at, lines), *left_out)
 
 
 class _Cleaner:
@@ -84,26 +70,15 @@ class _Cleaner:
     def __init__(self, at: Place, choices: Choices) -> None:
         self.at = at
         self.choices = choices
-        self.found: dict[str, dict[str, int]] = {}  # rule → thing → how often
+        self.removals = Removals()
+        self.shortcodes = Resolver(partial(self.removals.note, "shortcode"))
         self.within: set[str] = set()  # Link, Note: what must not stand inside its like; Figure
         self.hoisted: Inlines = []  # notes that must leave a link
         self.below: Blocks = []  # figures that must leave a block
 
-    def report(self, rule: str, thing: str) -> None:
-        things = self.found.setdefault(rule, {})
-        things[thing] = things.get(thing, 0) + 1
-
-    def findings(self, lines: Lines) -> tuple[Finding, ...]:
-        return tuple(
-            Finding(rule=rule, severity="warning", at=at, message=message, hint=hint)
-            for rule, things in sorted(self.found.items())
-            for thing, message, hint in _reported(rule, things)
-            for at in [replace(self.at, line=lines.of(thing)) if "unsafe" in rule else self.at]
-        )
-
     def text(self, text: str) -> str:
         for name in unseen(text):
-            self.report("control-character", name)
+            self.removals.note("control-character", name)
         return visible(text)
 
     def blocks(self, blocks: Blocks, depth: int) -> Blocks:
@@ -111,7 +86,7 @@ class _Cleaner:
         if depth > DEPTH:
             return _kept("Plain", self.flat(blocks))
         cleaned: Blocks = []
-        for block in blocks:
+        for block in self.shortcodes.blocks(blocks):
             cleaned += self.block(block, depth)
             if depth == 1:
                 cleaned += self.below
@@ -122,7 +97,7 @@ class _Cleaner:
         """Return what is too deep as its words."""
         parts = self.text(words(tree)).split()
         if parts:
-            self.report("too-deep", "")
+            self.removals.note("too-deep", "")
         spaced = [node for part in parts for node in ({"t": "Space"}, {"t": "Str", "c": part})]
         return spaced[1:]
 
@@ -195,7 +170,7 @@ class _Cleaner:
         return _kept(kind, pairs)
 
     def raw(self, _: str, inside: Content, __: int) -> list[Node]:
-        self.report("raw-html", str(inside[0]))
+        self.removals.note("raw-html", str(inside[0]))
         return []
 
     def items(self, items: list[Blocks], depth: int) -> list[Blocks]:
@@ -296,7 +271,7 @@ class _Cleaner:
         url = address(inside[2][0])
         url = (original(url) if self.choices.originals else "") or url
         if not url and not figures.are_pictures(inside[1]):  # a picture may lead to its file
-            self.report("unsafe-link", _short(inside[2][0]))
+            self.removals.note("unsafe-link", inside[2][0])
         if not url or "Link" in self.within:
             return self.inlines(inside[1], depth + 1)
         self.within.add("Link")
@@ -311,7 +286,7 @@ class _Cleaner:
         url = picture(inside[2][0], self.at.path)
         alt = self.passage(inside[1], depth + 1)
         if not url:
-            self.report("unsafe-image", _short(inside[2][0]))
+            self.removals.note("unsafe-image", inside[2][0])
             return alt
         image = {"t": "Image", "c": [NO_ATTR, alt, [url, ""]]}
         if is_web(url) or "Figure" in self.within:
@@ -352,20 +327,6 @@ def _indent(line: Inlines) -> Inlines:
 def _loose(block: Node) -> Node:
     """Return a paragraph for what stands as bare text between blocks."""
     return {"t": "Para", "c": block["c"]} if block["t"] == "Plain" else block
-
-
-def _short(url: str) -> str:
-    return visible(url if len(url) <= 80 else f"{url[:77]}…").replace("\n", " ")
-
-
-def _reported(rule: str, things: dict[str, int]) -> Iterator[tuple[str, str, str]]:
-    """Yield each thing with its message and hint, and one for all beyond the first few."""
-    message, hint = _MESSAGES[rule]
-    for thing in list(things)[:_NAMED]:
-        often = f" ({things[thing]} times)" if things[thing] > 1 else ""
-        yield thing, message.format(thing) + often, hint
-    if len(things) > _NAMED:
-        yield "", f"{len(things) - _NAMED} more of the same kind", hint
 
 
 _BLOCKS: dict[str, Callable[[_Cleaner, str, Content, int], Blocks]] = {

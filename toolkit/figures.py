@@ -29,10 +29,15 @@ def captioned(image: Node) -> Node:
     return figure({"t": "Image", "c": [NO_ATTR, [], target]}, said)
 
 
+def parted(inlines: Inlines) -> tuple[list[Node], Inlines]:
+    """Return the images among inlines, taken out of their links, and what holds none."""
+    return [*tree.images(inlines)], [node for node in inlines if not any(tree.images(node))]
+
+
 def row(inlines: Inlines) -> Blocks:
     """Return a line of pictures as figures, and the words that stand for others as a paragraph."""
-    said = [node for node in inlines if not any(tree.images(node))]
-    blocks = [captioned(image) for image in tree.images(inlines)]
+    pictures, said = parted(inlines)
+    blocks = [*map(captioned, pictures)]
     return [*blocks, {"t": "Para", "c": said}] if tree.words(said) else blocks
 
 

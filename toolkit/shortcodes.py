@@ -6,12 +6,12 @@ that are not in the article is left out, and returned to be reported.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, TypeAlias
 
-from toolkit import tree
+from toolkit import figures, tree
 from toolkit.inert import NO_ATTR
 from toolkit.model import Blocks, Inlines, Node
 
@@ -57,21 +57,19 @@ class _Given:
     words: Sequence[str]
 
 
-def resolved(blocks: Blocks) -> tuple[Blocks, tuple[str, ...]]:
-    """Return the blocks of an article without shortcodes, and those that were left out.
-
-    They are looked for in the paragraphs that stand in nothing else.
-    """
-    resolver = _Resolver()
-    return [new for block in blocks for new in resolver.block(block)], tuple(resolver.left_out)
-
-
 @dataclass(slots=True)
-class _Resolver:
-    """Goes through the blocks of one article."""
+class Resolver:
+    """Goes through the blocks of one article, those inside others after those around them.
 
-    left_out: list[str] = field(default_factory=list)
+    ``report`` gets each shortcode that is left out.
+    """
+
+    report: Callable[[str], None]
     opened: bool = False  # a caption that began in an earlier paragraph
+
+    def blocks(self, blocks: Blocks) -> Blocks:
+        """Return blocks without shortcodes."""
+        return [new for block in blocks for new in self.block(block)]
 
     def block(self, block: Node) -> Blocks:
         """Return what becomes of a block."""
@@ -133,7 +131,7 @@ class _Resolver:
         if urls and name not in _SETS:
             return [_word(urls[0])]
         if not inside:
-            self.left_out.append(hit[0].replace(_ELEMENT, ""))
+            self.report(hit[0].replace(_ELEMENT, ""))
         return inside
 
 
@@ -185,17 +183,18 @@ def _given(text: str) -> _Given:
 
 
 def _captioned(inside: Inlines, given: _Given) -> list[Node]:
-    """Return a picture with the words behind it, or those that are given, as its caption."""
-    pictures = [node for node in inside if any(tree.images(node))]
-    said = [node for node in inside if not any(tree.images(node))]
+    """Return a picture with the words behind it, or those that are given, as its caption; the last of several has them."""
+    pictures, said = figures.parted(inside)
     if not tree.words(said) and (words := given.named.get("caption")):
         said = [_word(words)]
-    return [_figure(pictures, said)] if pictures else said
+    if not pictures:
+        return said
+    *others, last = pictures
+    return [*map(figures.captioned, others), figures.figure(last, _plain(said))]
 
 
-def _figure(pictures: Inlines, said: Inlines) -> Node:
-    caption = [{"t": "Plain", "c": said}] if tree.words(said) else []
-    return {"t": "Figure", "c": [NO_ATTR, [None, caption], [{"t": "Plain", "c": pictures}]]}
+def _plain(inlines: Inlines) -> Blocks:
+    return [{"t": "Plain", "c": inlines}] if tree.words(inlines) else []
 
 
 def _link(text: str, inside: Inlines) -> list[Node] | None:
@@ -214,6 +213,6 @@ def _of_hugo(name: str, given: _Given) -> list[Node] | None:
         alt = given.named.get("alt", "")
         image = {"t": "Image", "c": [NO_ATTR, [_word(alt)] if alt else [], [source, ""]]}
         said = [words for key in ("title", "caption", "attr") if (words := given.named.get(key))]
-        return [_figure([image], [_word("　".join(said))] if said else [])]
+        return [figures.figure(image, _plain([_word("　".join(said))]))]
     names = [*given.words, given.named.get("id", "")]
     return [_word(_PLAYERS[name].format(names[0]))] if names[0] else None
