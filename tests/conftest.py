@@ -20,14 +20,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="take the present output as expected")
 
 
-@pytest.fixture(autouse=True)
-def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reads or writes the models of the person who runs it."""
+@pytest.fixture(autouse=True, scope="session")
+def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes the models of the person who runs it; what a trial finds out is found out once."""
     home = tmp_path_factory.mktemp("home")
-    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
-    monkeypatch.delenv("ARGOS_PACKAGES_DIR", raising=False)
+    with pytest.MonkeyPatch.context() as environment:
+        for name in ("DATA", "CONFIG", "CACHE"):
+            environment.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+        environment.delenv("ARGOS_PACKAGES_DIR", raising=False)
+        yield
 
 
 @pytest.fixture
