@@ -12,11 +12,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-import typst
-
 from toolkit.errors import GlyphError, ProjectError, ToolError
 from toolkit.lang import is_cjk
-from toolkit.press import undrawable
+from toolkit.press import loaded, undrawable
 from toolkit.themes import Theme
 
 LATIN: Final = "Source Serif 4"
@@ -107,12 +105,7 @@ def folders(faces: Faces) -> tuple[Path, ...]:
 
 def families(faces: Faces) -> frozenset[str]:
     """Return the names of all families that can be used."""
-    found = typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=True,
-        font_paths=list(folders(faces)),
-    )
-    return frozenset(found.families())
+    return frozenset(loaded(folders(faces)).families())
 
 
 def require(faces: Faces, langs: Iterable[str]) -> None:

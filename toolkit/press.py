@@ -83,6 +83,14 @@ def run(
         return _compile(root, fonts=fonts, when=when, part=part, theme=look)
 
 
+@functools.lru_cache(maxsize=4)
+def loaded(folders: tuple[Path, ...]) -> typst.Fonts:
+    """Return the fonts of folders and those inside Typst; each is read once for all that is set with it."""
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=list(folders)
+    )
+
+
 def faces(data: Mapping[str, Any], theme: Theme) -> list[str]:
     """Return the families that a theme puts before those of the book, by asking its `look.typ`."""
     if theme.folder is None:
@@ -133,7 +141,7 @@ def _compile(root: Path, *, fonts: tuple[Path, ...], when: int, part: Part, them
         made = typst.compile(
             root / "book.typ",
             root=root,
-            font_paths=list(fonts),
+            font_paths=loaded(fonts),
             ignore_system_fonts=True,
             format="png" if picture else "pdf",
             ppi=COVER_WIDTH / _PAGE_INCHES if picture else None,
@@ -165,7 +173,7 @@ def undrawable(
             typst.compile(
                 probe,
                 root=Path(name),
-                font_paths=list(fonts),
+                font_paths=loaded(fonts),
                 ignore_system_fonts=True,
                 format="pdf",
                 pdf_standards=["ua-1"],
