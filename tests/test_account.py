@@ -67,3 +67,13 @@ def test_an_edit_that_loses_a_name_is_seen(article: Article, tmp_path: Path) -> 
 
 def test_without_a_po_file_every_occurrence_is_missing(article: Article, tmp_path: Path) -> None:
     assert ["missing"] * 3 == [rung for _, _, rung in accounted(article, tmp_path / "none.po")]
+
+
+def test_a_variant_is_accounted_for_under_its_row(article: Article, tmp_path: Path) -> None:
+    rows = "source,target,variants\n龐培歐,Pompeo,蓬佩奧\n北韓,North Korea,\n"
+    write(article, tmp_path / "a.po")
+    records = {record.key: record for record in po.records(tmp_path / "a.po")}
+    found = account.occurrences(article, records, Glossary(parse(rows, path="t.csv")))
+    assert [("龐培歐", "蓬佩奧"), ("北韓", "北韓"), ("龐培歐", "蓬佩奧")] == [
+        (one.row, one.source) for one, _ in found
+    ]

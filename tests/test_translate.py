@@ -130,7 +130,7 @@ def test_a_name_that_a_person_left_out_is_reported_and_left_out(
 ) -> None:
     _, pairs = run(article, tmp_path, FakeEngine(), edits={"金正恩沒有出席。": "He was not there."})
     (pair,) = [pair for pair in pairs if pair.origin is Origin.HUMAN]
-    assert [("金正恩", "", "by hand")] == [(t.source, t.form, t.rung) for t in pair.terms]
+    assert [("金正恩", "", "missing")] == [(t.source, t.form, t.rung) for t in pair.terms]
     assert "He was not there." == pair.target
 
 

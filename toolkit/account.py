@@ -5,14 +5,14 @@ Rule: the English is read as it stands; the rung that got a term there is what t
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from toolkit.article import Article
 from toolkit.glossary import Glossary
-from toolkit.model import MISSING, Key, Occurrence, Place
+from toolkit.model import BY_HAND, Key, Occurrence, Place
 from toolkit.po import Record
 from toolkit.projection import detach
 from toolkit.sentence import Sentence
-from toolkit.terms import assign
 
 _NOTE = re.compile(r"term: .* \((?P<rung>[^()]*)\)")
 
@@ -29,27 +29,15 @@ def occurrences(
         record = records.get(segment.key)
         target = detach(record.target)[0] if record else ""
         means = _means(record, len(sentence.named))
-        found = [
-            stretch
-            for hit, stretch in zip(sentence.hits, assign(target, sentence.hits), strict=True)
-            if hit.origin == "row"
-        ]
-        for hit, stretch, rung in zip(sentence.named, found, means, strict=True):
-            yield (
-                Occurrence(
-                    source=hit.term.source,
-                    form=target[stretch.start : stretch.end] if stretch else "",
-                    rung=rung if stretch else MISSING,
-                    cost=(costs or {}).get(segment.key),
-                ),
-                segment.at,
-            )
+        cost = (costs or {}).get(segment.key)
+        for one in sentence.occurrences(target, means):
+            yield replace(one, cost=cost), segment.at
 
 
 def _means(record: Record | None, count: int) -> Sequence[str]:
     """Return how each term got there: as noted, by hand, or unknown where the notes do not fit."""
     if record is None or record.human:
-        return ["by hand"] * count
+        return [BY_HAND] * count
     noted = rungs(record)
     return noted if len(noted) == count else ["unknown"] * count
 

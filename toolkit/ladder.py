@@ -27,7 +27,7 @@ from toolkit.candidate import Candidate, bitext, doubts, judge, locate
 from toolkit.finishing import finish, mended
 from toolkit.lang import HAN
 from toolkit.markup import escape
-from toolkit.model import MISSING, Answer, Engine, Heard, Hypothesis, Occurrence, Remark, Seen
+from toolkit.model import Answer, Engine, Heard, Hypothesis, Remark, Seen
 from toolkit.projection import detach, words
 from toolkit.sentence import Sentence
 from toolkit.terms import Found, Injected, assign, readable, trespasses
@@ -309,15 +309,7 @@ def _answer(one: _Climber) -> Answer:
     target = mended(one.sentence, target)
     plain = detach(target)[0]
     final = assign(plain, one.sentence.hits)
-    occurrences = tuple(
-        Occurrence(
-            source=one.sentence.plain[hit.start : hit.end],
-            form=found.form if found else "",
-            rung=best.rung if found else MISSING,
-        )
-        for hit, found in zip(one.sentence.hits, final, strict=True)
-        if hit.origin == "row"
-    )
+    occurrences = one.sentence.occurrences(plain, [best.rung] * len(one.sentence.named))
     remarks = tuple(_remarks(one.sentence, best, plain, final, guessed=guessed))
     return Answer(target=target, score=best.score, occurrences=occurrences, remarks=remarks)
 

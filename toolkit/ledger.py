@@ -16,7 +16,7 @@ import msgspec
 
 from toolkit.account import rungs
 from toolkit.database import Database, Store, Tell
-from toolkit.model import Finding, Occurrence, Pair, Place
+from toolkit.model import BY_HAND, Finding, Occurrence, Pair, Place
 from toolkit.po import File
 
 _SCHEMA = """
@@ -94,7 +94,7 @@ class Summary:
             review=sum(record.fuzzy for record in here),
             missing=sum(not record.target for record in here),
             rungs=Counter(
-                "by hand" if record.human else rung for record in here for rung in rungs(record)
+                BY_HAND if record.human else rung for record in here for rung in rungs(record)
             ),
             edits=edits,
         )

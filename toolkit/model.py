@@ -92,21 +92,25 @@ class Origin(StrEnum):
     HUMAN = "human"
 
 
+BY_HAND = "by hand"
+"""The rung of an occurrence in a sentence that a person wrote."""
 MISSING = "missing"
 """The rung of an occurrence that has no English."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
-    """An occurrence of a term: its Chinese, the English that stands for it, the rung that got it there.
+    """An occurrence of a term: its Chinese as written, the English that stands for it, the rung that got it there.
 
-    The form is empty where the term is `MISSING`. ``cost`` is what the terms of its sentence cost, as
-    `reading.costs` measures it; None where it was not measured.
+    ``row`` is the Chinese by which its row is known, of which the written one may be a variant. The form is
+    empty where the term is `MISSING`. ``cost`` is what the terms of its sentence cost, as `reading.costs`
+    measures it; None where it was not measured.
     """
 
     source: str
     form: str
     rung: str
+    row: str = ""
     cost: float | None = None
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from toolkit.model import MISSING, Finding, Occurrence, Place, Severity
+from toolkit.model import BY_HAND, MISSING, Finding, Occurrence, Place, Severity
 
 MEANING: Mapping[str, str] = {
     "whole": "the sentence is the term",
@@ -21,7 +21,7 @@ MEANING: Mapping[str, str] = {
     "span": "replaced where attention showed it",
     "clause": "clause by clause",
     "stretch": "set between the stretches: review",
-    "by hand": "in a sentence by hand",
+    BY_HAND: "in a sentence by hand",
     MISSING: "MISSING",
 }
 """The rungs of the ladder, and what else may have become of a term, as tables explain them."""
@@ -67,11 +67,11 @@ def term_summary(found: Mapping[Occurrence, int]) -> Table:
 
 
 def term_table(found: Mapping[Occurrence, int]) -> Table:
-    """Show each term with its English and how often it occurs, the missing first."""
+    """Show each row with its English and how often it occurs, the missing first; in brackets what stands for it."""
     shown = table("term", "n", "English", "rungs")
     rows: dict[str, list[tuple[Occurrence, int]]] = {}
     for term, n in found.items():
-        rows.setdefault(term.source, []).append((term, n))
+        rows.setdefault(term.row or term.source, []).append((term, n))
     order = sorted(
         rows.items(),
         key=lambda row: (all(t.form for t, _ in row[1]), -sum(n for _, n in row[1]), row[0]),
@@ -81,7 +81,9 @@ def term_table(found: Mapping[Occurrence, int]) -> Table:
         for term, n in terms:
             forms[term.form or "—"] += n
             rungs[term.rung if term.form else MISSING] += n
-        shown.add_row(source, str(sum(n for _, n in terms)), _counted(forms), _counted(rungs))
+        others = sorted({term.source for term, _ in terms} - {source})
+        name = f"{source} ({', '.join(others)})" if others else source
+        shown.add_row(Text(name), str(sum(n for _, n in terms)), _counted(forms), _counted(rungs))
     return shown
 
 
@@ -93,12 +95,12 @@ def term_page(found: Sequence[tuple[Occurrence, Place]]) -> str:
     """Return the account of the terms as a page of HTML: a row a term, its places below it."""
     rows: dict[str, list[tuple[Occurrence, Place]]] = {}
     for term, at in found:
-        rows.setdefault(term.source, []).append((term, at))
+        rows.setdefault(term.row or term.source, []).append((term, at))
     body = "".join(
         f'<tr><th scope="row" lang="zh">{escape(source)}</th><td>{len(some)}</td><td><ul>'
         + "".join(
             f"<li>{escape(term.form) or '<strong>missing</strong>'}"
-            f" <small>{escape(term.rung)}, {escape(str(at))}</small></li>"
+            f" <small>{_as_written(term)}{escape(term.rung)}, {escape(str(at))}</small></li>"
             for term, at in some
         )
         + "</ul></td></tr>"
@@ -109,6 +111,12 @@ def term_page(found: Sequence[tuple[Occurrence, Place]]) -> str:
         count=f"{counted(len(found), 'occurrence')}, {len(missing(found))} missing",
         body=body,
     )
+
+
+def _as_written(term: Occurrence) -> str:
+    """Return the Chinese of an occurrence where its row is another form of it."""
+    other = term.row and term.source != term.row
+    return f'<span lang="zh">{escape(term.source)}</span>, ' if other else ""
 
 
 _PAGE = """<!doctype html>
@@ -198,7 +206,8 @@ def finding_json(finding: Finding) -> dict[str, Any]:
 def occurrence_json(term: Occurrence, at: Place) -> dict[str, Any]:
     """Return an occurrence as a tree for JSON."""
     return {
-        "term": term.source,
+        "term": term.row or term.source,
+        "source": term.source,
         "form": term.form,
         "rung": term.rung if term.form else MISSING,
         "cost": term.cost,

@@ -3,16 +3,17 @@
 Rule: great numbers, signs and runs of Latin text are among its terms: all are verified like names.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from toolkit import names, quantities, signs
 from toolkit.glossary import Glossary
+from toolkit.model import MISSING, Occurrence
 from toolkit.normalise import fold_words
 from toolkit.projection import Element, detach
 from toolkit.table import Hit, Term
-from toolkit.terms import Injected, gaps, glossed, inject, literals
+from toolkit.terms import Injected, assign, gaps, glossed, inject, literals
 from toolkit.typography import tidy
 
 
@@ -89,6 +90,20 @@ class Sentence:
     def named(self) -> tuple[Hit, ...]:
         """The hits that are rows of a table, and neither numbers nor runs of Latin text."""
         return tuple(hit for hit in self.hits if hit.origin == "row")
+
+    def occurrences(self, english: str, rungs: Sequence[str]) -> tuple[Occurrence, ...]:
+        """Return the account of its named terms in its English without tags; ``rungs`` got each of them there."""
+        found = assign(english, self.hits)
+        named = [(hit, at) for hit, at in zip(self.hits, found, strict=True) if hit.origin == "row"]
+        return tuple(
+            Occurrence(
+                source=self.plain[hit.start : hit.end],
+                row=hit.term.source,
+                form=english[at.start : at.end] if at else "",
+                rung=rung if at else MISSING,
+            )
+            for (hit, at), rung in zip(named, rungs, strict=True)
+        )
 
     @property
     def digests(self) -> tuple[str, ...]:

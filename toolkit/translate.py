@@ -16,11 +16,10 @@ from toolkit.article import Article
 from toolkit.errors import ToolkitError
 from toolkit.glossary import Glossary
 from toolkit.mentions import introduce
-from toolkit.model import Answer, Finding, Key, Occurrence, Origin, Pair, Segment, Severity
+from toolkit.model import BY_HAND, Answer, Finding, Key, Origin, Pair, Segment, Severity
 from toolkit.po import Record
 from toolkit.projection import detach
 from toolkit.sentence import Sentence
-from toolkit.terms import assign
 
 BATCH = 32  # sentences that are lost at most when the power fails
 FIRST = 16  # sentences of the first window; each next has twice as many, so that articles are whole early
@@ -264,13 +263,7 @@ def _items(job: Job, signature: str, edits: Mapping[str, str]) -> Iterator[Item]
 def _pair(item: Item, known: Mapping[bytes, Answer]) -> Pair:
     if item.human:
         plain = detach(item.human)[0]
-        accounts = tuple(
-            Occurrence(source=hit.term.source, form=found.form if found else "", rung="by hand")
-            for hit, found in zip(
-                item.sentence.hits, assign(plain, item.sentence.hits), strict=True
-            )
-            if hit.origin == "row"
-        )
+        accounts = item.sentence.occurrences(plain, [BY_HAND] * len(item.sentence.named))
         return Pair(source=item.segment, target=item.human, origin=Origin.HUMAN, terms=accounts)
     answer = known[item.key]
     findings = tuple(
