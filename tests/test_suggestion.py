@@ -30,6 +30,18 @@ def test_a_name_that_people_wrote_twice_is_proposed_with_its_chinese() -> None:
     assert "Hakin" in one.machine
 
 
+def test_what_the_machine_said_is_a_name_and_not_the_words_round_it() -> None:
+    (one,) = propose(
+        (
+            edited("阮文達昨日表示，鋼筋曾被剪短。", "Rui Wenda, a Zhongtian, said that steel was cut.",
+                   "Nguyen Man-tat, an engineer, said that bars were cut.", 3),
+            edited("阮文達今早作供。", "Rui Wenda, who came this morning.", "Nguyen Man-tat gave evidence.", 5),
+        ),
+        GLOSSARY,
+    )  # fmt: skip
+    assert ("阮文達", "Rui Wenda") == (one.source, one.machine)
+
+
 def test_a_name_that_was_written_once_is_not_proposed() -> None:
     assert () == propose(HAGIN[:1], GLOSSARY)
 

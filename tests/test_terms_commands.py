@@ -65,6 +65,54 @@ def test_a_row_whose_source_is_no_chinese_is_remarked_on(
     assert told is ("is no Chinese" in " ".join((said.out + said.err).split()))
 
 
+def test_more_of_a_row_is_added_to_it_and_nothing_of_it_is_lost(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = book / "glossaries" / "people.csv"
+    head = "source,target,variants,kind,policy,first,note\n"
+    table.write_text(f"{head}波頓,Bolton,博爾頓,person,use,,adviser\n", encoding="utf-8")
+    row = ("波頓", "Bolton|Bolten", "--variants", "保頓", "--first", "John Bolton")
+    assert 0 == main(["-C", str(book), "glossary", "add", *row])
+    assert "changed 波頓 → Bolton|Bolten in glossaries/people.csv" in capsys.readouterr().err
+    expected = f"{head}波頓,Bolton|Bolten,博爾頓|保頓,person,use,John Bolton,adviser\n"
+    assert expected == table.read_text(encoding="utf-8")
+    assert 0 == main(["-C", str(book), "glossary", "add", "博爾頓", "Bolton"])
+    assert "there already: 波頓 → Bolton|Bolten" in capsys.readouterr().err
+    assert expected == table.read_text(encoding="utf-8")
+
+
+def test_a_row_of_a_context_stands_beside_the_one_without(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = ("北韓", "Pyongyang", "--context", "北韓說", "--kind", "place")
+    assert 0 == main(["-C", str(book), "glossary", "add", *row])
+    assert 0 == main(["-C", str(book), "glossary", "check"])
+    assert "added 北韓 → Pyongyang" in capsys.readouterr().err
+    table = (book / "glossaries" / "names.csv").read_text(encoding="utf-8")
+    assert "北韓,North Korea,,place,use,,\n北韓,Pyongyang,,place,use,北韓說,\n" in table
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("蓬佩奧,Pompey,,person", "“Pompey” here and “Pompeo”"),
+        ("蓬佩奧,Pompeo|Mike,,person", "“Pompeo|Mike” here and “Pompeo”"),
+        ("蓬佩奧,Pompeo,,place", "“Pompeo, kind place” here and “Pompeo, kind person”"),
+        ("蓬佩奧,Pompeo,龐培歐,person", "“Pompeo, variants 龐培歐” here and “Pompeo, variants –”"),
+    ],
+)
+def test_two_rows_that_contradict_are_told_by_what_differs(
+    row: str, told: str, book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = book / "glossaries" / "own.csv"
+    table.write_text(f"source,target,variants,kind\n{row}\n", encoding="utf-8")
+    assert 12 == main(["-C", str(book), "glossary", "list"])
+    said = capsys.readouterr().err
+    assert told in said
+    assert "`glossaries` of book.toml" in said
+    assert 1 == main(["-C", str(book), "glossary", "check"])
+
+
 def test_what_terms_cost_is_measured_once_and_told_with_each_occurrence(
     book: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -125,9 +125,11 @@ def _index(terms: Sequence[Term]) -> dict[str, tuple[Term, ...]]:
             rows = index.setdefault(fold(source), [])
             bad.extend(
                 GlossaryError(
-                    f"“{source}” is “{term.target}” here and “{other.target}” in {other.at}",
+                    "“{}” is “{}” here and “{}” in {}".format(
+                        source, *_differing(term, other), other.at
+                    ),
                     at=str(term.at),
-                    hint="keep one row; put a second accepted form behind | in its target",
+                    hint=_ONE_ROW,
                 )
                 for other in rows
                 if other.context == term.context and other.digest != term.digest
@@ -139,6 +141,47 @@ def _index(terms: Sequence[Term]) -> dict[str, tuple[Term, ...]]:
         source: tuple(sorted(rows, key=lambda term: (not term.context, term.context)))
         for source, rows in index.items()
     }
+
+
+_ONE_ROW = (
+    "keep one row, a second accepted form behind | in its target; or let one table overrule the other: "
+    "name it later in `glossaries` of book.toml"
+)
+
+
+def _differing(one: Term, other: Term) -> tuple[str, str]:
+    """Return what two rows say differently, each in words: their English, or else all of what differs first."""
+    if one.target != other.target:
+        return one.target, other.target
+    rows = one.row(), other.row()
+    name = next(
+        (
+            name
+            for name in ("target", "policy", "first", "variants", "kind")
+            if rows[0][name] != rows[1][name]
+        ),
+        "target",
+    )
+    said = (
+        row["target"] if name == "target" else f"{row['target']}, {name} {row[name] or '–'}"
+        for row in rows
+    )
+    return next(said), next(said)
+
+
+def joined(row: Term, more: Term) -> Term:
+    """Return a row with the forms, variants and other cells of another one of its source, those of ``more`` before its own."""
+    return replace(
+        more,
+        source=row.source,
+        targets=tuple(dict.fromkeys((*more.targets, *row.targets))),
+        variants=tuple(
+            dict.fromkeys((*row.variants, *more.variants, *({more.source} - {row.source})))
+        ),
+        note=more.note or row.note,
+        first=more.first or row.first,
+        at=row.at,
+    )
 
 
 def layered(layers: Iterable[Sequence[Term]]) -> tuple[Term, ...]:
@@ -160,15 +203,15 @@ def layered(layers: Iterable[Sequence[Term]]) -> tuple[Term, ...]:
 def lint(terms: Sequence[Term]) -> tuple[Finding, ...]:
     """Return what an editor should look at: doubled rows, stray scripts, words inside other words."""
     findings: list[Finding] = []
-    seen: dict[str, Term] = {}
+    seen: dict[tuple[str, str], Term] = {}
     for term in sorted(terms, key=lambda term: (term.at.path, term.at.line)):
         if term.policy == "forbid":
             continue
         for source in term.sources:
-            other = seen.setdefault(fold(source), term)
+            other = seen.setdefault((fold(source), term.context), term)
             if other is not term:
                 findings.append(_doubled(term, source, other))
-    findings.extend(_inside(seen))
+    findings.extend(_inside({source: term for (source, _), term in seen.items()}))
     findings.extend(
         Finding(
             rule="term-too-short",
@@ -185,14 +228,15 @@ def lint(terms: Sequence[Term]) -> tuple[Finding, ...]:
 
 
 def _doubled(term: Term, source: str, other: Term) -> Finding:
-    same = other.targets == term.targets
+    same = other.digest == term.digest
+    here, there = _differing(term, other)
     return Finding(
         rule="term-doubled" if same else "term-conflict",
         severity="warning" if same else "error",
         at=term.at,
         message=f"“{source}” stands in {other.at} too"
-        + ("" if same else f", as “{other.target}” instead of “{term.target}”"),
-        hint="keep one row",
+        + ("" if same else f", as “{there}” instead of “{here}”"),
+        hint="keep one row" if same else _ONE_ROW,
     )
 
 

@@ -208,7 +208,7 @@ def _carried(place: float, use: _Use) -> float:
 
 
 def _said(name: str, uses: Sequence[_Use]) -> str:
-    """Return what the machine said most often where people wrote a name."""
+    """Return the name that the machine said most often where people wrote another."""
     said: Counter[str] = Counter()
     for use in uses:
         theirs = _WORD.findall(use.edited.target)
@@ -216,7 +216,8 @@ def _said(name: str, uses: Sequence[_Use]) -> str:
         wanted = set(name.split(" "))
         for tag, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
             if tag == "replace" and wanted & set(theirs[c:d]):
-                said[" ".join(ours[a:b])] += 1
+                words = " ".join(ours[a:b])
+                said.update({other for other, _ in _names(words)})
     return said.most_common(1)[0][0] if said else ""
 
 

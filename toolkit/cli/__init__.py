@@ -32,6 +32,7 @@ from toolkit.cli import (
     validate,
 )
 from toolkit.cli.session import Session
+from toolkit.cli.usage import Commands, examples
 from toolkit.errors import Interrupted, ToolkitError, expected
 
 PIPED = 160
@@ -39,6 +40,7 @@ PIPED = 160
 
 app = typer.Typer(
     name="toolkit",
+    cls=Commands,
     no_args_is_help=True,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
@@ -48,47 +50,53 @@ app = typer.Typer(
     epilog="Start with `toolkit init my-book`, put articles into `my-book/articles`, "
     "and run `toolkit -C my-book book`.",
 )
-app.command("init", epilog='Example: `toolkit init my-book --title "A Year" --source-title 一年`')(
+app.command("init", epilog=examples('toolkit init my-book --title "A Year" --source-title 一年'))(
     project.init
 )
 app.command(
     "translate",
-    epilog="Examples: `toolkit translate`; `toolkit translate -n articles/2018`; "
-    "`toolkit translate --glossary sports.csv --json > report.json`",
+    epilog=examples(
+        "toolkit translate",
+        "toolkit translate -n articles/2018",
+        "toolkit translate --glossary sports.csv --json > report.json",
+    ),
 )(translate.translate)
 app.command(
     "publish",
-    epilog="Examples: `toolkit publish`; "
-    "`toolkit publish --format epub --layout interleaved --first target`",
+    epilog=examples(
+        "toolkit publish", "toolkit publish --format epub --layout interleaved --first target"
+    ),
 )(publish.publish)
-app.command("book", epilog="Example: `toolkit -C my-book book --format pdf`")(publish.book)
+app.command("book", epilog=examples("toolkit -C my-book book --format pdf"))(publish.book)
 app.command(
     "validate",
-    epilog="Examples: `toolkit validate`; `toolkit validate dist/*.epub --strict --json`",
+    epilog=examples("toolkit validate", "toolkit validate dist/*.epub --strict --json"),
 )(validate.validate)
 app.command(
     "export",
-    epilog="Examples: `toolkit export -o book.xlf`; `toolkit export articles/2018 -o 2018.csv`",
+    epilog=examples("toolkit export -o book.xlf", "toolkit export articles/2018 -o 2018.csv"),
 )(exchange.export)
-app.command("import", epilog="Example: `toolkit import book.xlf --reviewed`")(exchange.import_)
+app.command("import", epilog=examples("toolkit import book.xlf --reviewed"))(exchange.import_)
 app.command(
-    "check", epilog="Examples: `toolkit check`; `toolkit check --format html > findings.html`"
+    "check", epilog=examples("toolkit check", "toolkit check --format html > findings.html")
 )(check.check)
 app.command(
     "score",
-    epilog="Examples: `toolkit score reference.tsv --control`; `toolkit score their-po/ --json`",
+    epilog=examples("toolkit score reference.tsv --control", "toolkit score their-po/ --json"),
 )(score.run)
-app.command("stats", epilog="Examples: `toolkit stats`; `toolkit stats --json`")(stats.stats)
-app.command("doctor", epilog="Example: `toolkit doctor --json`")(project.doctor)
-glossary.app.command("export", epilog="Example: `toolkit glossary export -o book.tbx`")(
+app.command("stats", epilog=examples("toolkit stats", "toolkit stats --json"))(stats.stats)
+app.command("doctor", epilog=examples("toolkit doctor --json"))(project.doctor)
+glossary.app.command("export", epilog=examples("toolkit glossary export -o book.tbx"))(
     termbase.export
 )
 glossary.app.command(
     "import",
-    epilog="Examples: `toolkit glossary import theirs.tbx`; "
-    "`toolkit glossary import names.csv --to glossaries/names.csv`",
+    epilog=examples(
+        "toolkit glossary import theirs.tbx",
+        "toolkit glossary import names.csv --to glossaries/names.csv",
+    ),
 )(termbase.import_)
-glossary.app.command("suggest", epilog="Example: `toolkit glossary suggest`")(termbase.suggest)
+glossary.app.command("suggest", epilog=examples("toolkit glossary suggest"))(termbase.suggest)
 app.add_typer(glossary.app, name="glossary")
 app.add_typer(images.app, name="images")
 app.add_typer(models.app, name="models")

@@ -1,5 +1,8 @@
 """`toolkit glossary`: the tables of terms."""
 
+import csv
+import io
+import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,27 +12,29 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from toolkit import account, disk, extraction, memory, po, reading
+from toolkit import account, disk, extraction, memory, reading
 from toolkit import publish as publishing
 from toolkit import report as tables
 from toolkit.checks import Bitext
-from toolkit.cli.inputs import Json, Model, fail, load_engine, read_articles, sound
+from toolkit.cli.inputs import Json, Model, fail, load_engine, read_articles, read_translated
 from toolkit.cli.session import Session, session
-from toolkit.errors import GlossaryError, UsageError, expected
-from toolkit.glossary import Glossary, lint
+from toolkit.cli.usage import Commands, examples
+from toolkit.errors import GlossaryError, expected
+from toolkit.glossary import Glossary, joined, lint
 from toolkit.lang import HAN
 from toolkit.memory import Memory
 from toolkit.model import Key, Occurrence, Place
+from toolkit.normalise import fold
 from toolkit.project import Project, read_table
 from toolkit.report import finding_json, finding_table, table
 from toolkit.table import KINDS, POLICIES, Term, parse, render
 
-app = typer.Typer(no_args_is_help=True, help="List, add, check and find terms.")
+app = typer.Typer(cls=Commands, no_args_is_help=True, help="List, add, check and find terms.")
 _NEW = Place(path="the new row")
 BATCH = 32  # sentences that are measured together
 
 
-@app.command("list", epilog="Example: `toolkit glossary list --used`")
+@app.command("list", epilog=examples("toolkit glossary list --used"))
 def list_(
     context: typer.Context,
     used: Annotated[
@@ -81,57 +86,84 @@ def _any_article(project: Project) -> bool:
 
 
 @app.command(
-    epilog="Examples: `toolkit glossary add 蓬佩奧 'Pompeo|Mike Pompeo' --kind person --variants 龐培歐`; "
-    "`toolkit glossary add 談判 'talks|negotiations'`"
+    epilog=examples(
+        "toolkit glossary add 蓬佩奧 'Pompeo|Mike Pompeo' --kind person --variants 龐培歐",
+        "toolkit glossary add 談判 'talks|negotiations'",
+    )
 )
 def add(
     context: typer.Context,
     source: Annotated[str, typer.Argument(help="The Chinese, in either script.")],
     target: Annotated[str, typer.Argument(help="The English; further accepted forms behind |.")],
-    kind: Annotated[str, typer.Option(help=f"One of {', '.join(KINDS)}.")] = "term",
+    kind: Annotated[
+        str, typer.Option(help=f"One of {', '.join(KINDS)}.", show_default="term")
+    ] = "",
     policy: Annotated[str, typer.Option(help=f"One of {', '.join(POLICIES)}.")] = "use",
     variants: Annotated[str, typer.Option(help="Other Chinese forms, between |.")] = "",
     note: Annotated[str, typer.Option(help="A remark for editors.")] = "",
+    first: Annotated[str, typer.Option(help="The form of the first mention in an article.")] = "",
+    within: Annotated[
+        str,
+        typer.Option(
+            "--context", help="An expression; the row counts only inside Chinese that it matches."
+        ),
+    ] = "",
     to: Annotated[
-        Path | None, typer.Option("--to", help="The table; by default one named by the kind.")
+        Path | None,
+        typer.Option(
+            "--to", help="The table; by default the one that has the row, or one named by the kind."
+        ),
     ] = None,
 ) -> None:
-    """Add a row to a table, sorted and checked; a row with the same source is replaced when its English is the same."""
+    """Add a row to a table, sorted and checked; where a row has the same Chinese and English, add the rest to it."""
     here = session(context)
     project = here.project()
-    path = to or table_for(project, kind)
-    row = Term(source=source, targets=(target,), note=note, at=_NEW)
-    new = _parsed({**row.row(), "variants": variants, "kind": kind, "policy": policy})
-    if not new:
-        raise UsageError("the row is empty", hint="give the Chinese and the English")
-    old = read_table(path, project.root) if path.exists() else ()
+    cells = {"source": source, "target": target, "variants": variants, "kind": kind or "term"}
+    new = _parsed(cells | {"policy": policy, "note": note, "first": first, "context": within})
+    old = next((term for term in project.terms() if _alike(term, new)), None)
+    path = to or (project.root / old.at.path if old else table_for(project, new.kind))
+    table = read_table(path, project.root) if path.exists() else ()
+    mine = [term for term in table if _alike(term, new)]
+    for term in mine:
+        new = joined(term, new if kind else replace(new, kind=term.kind))
+    rows = [*(term for term in table if term not in mine), new]
     others = [term for term in project.terms() if project.root / term.at.path != path]
-    merged = {(term.source, term.policy, term.targets): term for term in (*old, *new)}
-    Glossary([*others, *merged.values()])  # raises for a contradiction, before anything is written
-    disk.write(path, render(merged.values()))
-    here.say(f"added {source} → {target} to {path}")
+    Glossary([*others, *rows])  # raises for a contradiction, before anything is written
+    disk.write(path, render(rows))
+    done = "added" if not mine else "changed" if mine[0].row() != new.row() else "there already:"
+    to_or_in = "to" if done == "added" else "in"
+    here.say(f"{done} {new.source} → {'|'.join(new.targets)} {to_or_in} {project.shown(path)}")
     if not HAN.search(source):
         here.say(
             f"“{source}” is no Chinese: the row serves only where an article has it so; the Chinese goes first"
         )
 
 
-def _parsed(cells: Mapping[str, str]) -> list[Term]:
+def _parsed(cells: Mapping[str, str]) -> Term:
     """Return a row as a table would have it; its place is that it is new."""
-    header = render([]).strip()
-    line = ",".join(_quoted(cells[name]) for name in header.split(","))
+    lines = io.StringIO()
+    csv.writer(lines).writerows((cells.keys(), cells.values()))
     try:
-        return [replace(term, at=_NEW) for term in parse(f"{header}\n{line}\n", path="")]
+        (row,) = parse(lines.getvalue(), path="")
     except ExceptionGroup as errors:
         bad = [
             GlossaryError(error.message, at=str(_NEW), hint=error.hint)
             for error in expected(errors)
         ]
         raise ExceptionGroup("bad cells", bad) from errors
+    return replace(row, at=_NEW)
 
 
-def _quoted(cell: str) -> str:
-    return '"' + cell.replace('"', '""') + '"'
+def _alike(row: Term, new: Term) -> bool:
+    """Tell whether a row has the Chinese, the context and the preferred English of a new one."""
+    return fold(new.source) in map(fold, row.sources) and (
+        (row.policy, row.context, row.target) == (new.policy, new.context, new.target)
+    )
+
+
+def add_line(source: str, english: str) -> str:
+    """Return the command that adds a row, to be shown; where the English is not known, its place."""
+    return f"`toolkit glossary add {shlex.quote(source)} {shlex.quote(english) if english else 'ENGLISH'}`"
 
 
 def table_for(project: Project, kind: str) -> Path:
@@ -150,7 +182,7 @@ def table_for(project: Project, kind: str) -> Path:
     return tables[0] if tables else project.root / "glossaries" / "names.csv"
 
 
-@app.command(epilog="Example: `toolkit glossary check && toolkit book`")
+@app.command(epilog=examples("toolkit glossary check && toolkit book"))
 def check(context: typer.Context, as_json: Json = False) -> None:
     """Check the tables: doubled and contradicting rows, terms inside others. Exit 1 on errors."""
     here = session(context)
@@ -167,7 +199,7 @@ def check(context: typer.Context, as_json: Json = False) -> None:
     raise typer.Exit(code=int(errors > 0))
 
 
-@app.command(epilog="Example: `toolkit glossary find --json | jq -r '.[].source'`")
+@app.command(epilog=examples("toolkit glossary find --json | jq -r '.[].source'"))
 def find(
     context: typer.Context,
     least: Annotated[
@@ -198,15 +230,17 @@ def find(
     shown = table("n", "source", "English", "why", "first")
     for one in found:
         shown.add_row(str(one.count), Text(one.source), one.english, one.why, str(one.at))
-    here.out.print(shown)
+    if found:
+        here.out.print(shown)
     here.say(
-        f"{tables.counted(len(found), 'candidate')}; add one with `toolkit glossary add SOURCE TARGET`"
+        tables.counted(len(found), "candidate")
+        + (f"; {add_line(found[0].source, found[0].english)} adds the first" if found else "")
     )
     fail(bad)
 
 
 @app.command(
-    epilog="Examples: `toolkit glossary report`; `toolkit glossary report --html > terms.html`"
+    epilog=examples("toolkit glossary report", "toolkit glossary report --html > terms.html")
 )
 def report(
     context: typer.Context,
@@ -224,21 +258,20 @@ def report(
     """
     here = session(context)
     project = here.project()
-    shared = project.glossary()
     articles, bad = read_articles(here, project, ())
-    own = project.own(article.path for article in articles)
-    entries, damaged = sound(
-        here, articles, lambda article: (article, po.records(project.po_path(article.path)))
-    )
+    translated, damaged = read_translated(here, project, articles)
+    glossaries = publishing.glossaries(project, translated)
+    costs: dict[str, dict[Key, float]] = {}
+    if cost:
+        texts = {
+            one.article.path: publishing.bitexts(one, glossaries[one.article.path])
+            for one in translated
+        }
+        costs = _costs(here, project, texts, model)
     found: list[tuple[Occurrence, Place]] = []
-    texts: dict[str, tuple[Bitext, ...]] = {}
-    for one in publishing.collect(project, [article for article, _ in entries] if cost else ()):
-        texts[one.article.path] = publishing.bitexts(one, own.get(one.article.path, shared))
-    costs = _costs(here, project, texts, model) if cost else {}
-    for article, some in entries:
-        records = {record.key: record for record in some}
-        glossary = own.get(article.path, shared)
-        found += account.occurrences(article, records, glossary, costs.get(article.path))
+    for one in translated:
+        path = one.article.path
+        found += account.occurrences(one.article, one.entries, glossaries[path], costs.get(path))
     lost = tables.missing(found)
     if as_json:
         here.data([tables.occurrence_json(term, at) for term, at in found])

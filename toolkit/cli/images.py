@@ -11,6 +11,7 @@ from rich.markup import escape
 from toolkit import images, publish, report
 from toolkit.cli.inputs import Json, fail, read_articles
 from toolkit.cli.session import Session, session
+from toolkit.cli.usage import Commands, examples
 from toolkit.errors import FetchError, ToolkitError, UsageError
 from toolkit.fetching import Fetcher, Manners
 from toolkit.hygiene import is_web
@@ -19,7 +20,9 @@ from toolkit.model import Place
 from toolkit.project import Project
 from toolkit.report import table
 
-app = typer.Typer(no_args_is_help=True, help="List, fetch and add the pictures of the book.")
+app = typer.Typer(
+    cls=Commands, no_args_is_help=True, help="List, fetch and add the pictures of the book."
+)
 
 
 def _wanted(here: Session, project: Project) -> tuple[dict[str, list[Place]], list[ToolkitError]]:
@@ -32,7 +35,7 @@ def _measure(picture: Picture) -> str:
     return f"{picture.size[0]} × {picture.size[1]}"
 
 
-@app.command("list", epilog="Example: `toolkit images list --missing`")
+@app.command("list", epilog=examples("toolkit images list --missing"))
 def list_(
     context: typer.Context,
     missing: Annotated[
@@ -76,7 +79,7 @@ def list_(
     fail(bad)
 
 
-@app.command(epilog="Example: `toolkit images fetch --pause 5`")
+@app.command(epilog=examples("toolkit images fetch --pause 5"))
 def fetch(
     context: typer.Context,
     pause: Annotated[
@@ -130,7 +133,7 @@ def _fetch(fetcher: Fetcher, url: str, folder: Path) -> Picture:
 
 
 @app.command(
-    epilog="Example: `toolkit images add summit.jpg --for https://example.org/a/summit.jpg`"
+    epilog=examples("toolkit images add summit.jpg --for https://example.org/a/summit.jpg")
 )
 def add(
     context: typer.Context,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeVar, get_args
 
 import typer
 from rich.markup import escape
@@ -84,7 +84,13 @@ Formats = Annotated[
 ]
 LayoutName = Annotated[
     Mode | None,
-    typer.Option("--layout", "-l", help="How the two languages share a page.", show_default=False),
+    typer.Option(
+        "--layout",
+        "-l",
+        metavar="LAYOUT",
+        help=f"How the two languages share a page: {', '.join(get_args(Mode))}.",
+        show_default=False,
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 

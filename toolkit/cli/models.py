@@ -8,12 +8,13 @@ import typer
 from toolkit import packages
 from toolkit.cli.inputs import Json
 from toolkit.cli.session import session
+from toolkit.cli.usage import Commands, examples
 from toolkit.errors import EngineError, UsageError
 from toolkit.packages import Package
 from toolkit.report import table
 
 app = typer.Typer(
-    no_args_is_help=True, help="List, inspect, install and remove translation models."
+    cls=Commands, no_args_is_help=True, help="List, inspect, install and remove translation models."
 )
 
 
@@ -30,7 +31,7 @@ def _tree(package: Package) -> dict[str, Any]:
     }
 
 
-@app.command("list", epilog="Example: `toolkit models list --json | jq '.[].name'`")
+@app.command("list", epilog=examples("toolkit models list --json | jq '.[].name'"))
 def list_(
     context: typer.Context,
     as_json: Json = False,
@@ -52,9 +53,7 @@ def list_(
     here.out.print(shown)
 
 
-@app.command(
-    epilog="Example: `toolkit models info` tells of the bundled model, its data and its licence."
-)
+@app.command(epilog=examples("toolkit models info"))
 def info(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="A name of the list, or a package file.")] = "bundled",
@@ -75,8 +74,9 @@ def info(
 
 
 @app.command(
-    epilog="Examples: `toolkit models install translate-zt_en-1_9.argosmodel`; "
-    "`toolkit models install zh en` (needs the network)."
+    epilog=examples(
+        "toolkit models install translate-zt_en-1_9.argosmodel", "toolkit models install zh en"
+    )
 )
 def install(
     context: typer.Context,
@@ -105,7 +105,7 @@ def install(
     here.say(f"installed {package.name} {package.version} in {package.path}")
 
 
-@app.command(epilog="Example: `toolkit models remove translate-zh_en`")
+@app.command(epilog=examples("toolkit models remove translate-zt_en"))
 def remove(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="A name of the list.")],

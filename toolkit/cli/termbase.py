@@ -11,7 +11,7 @@ from rich.text import Text
 
 from toolkit import disk, po, report, suggestion, translate
 from toolkit.cli.exchange import Bom, Output, content, give, languages, named, text
-from toolkit.cli.glossary import table_for
+from toolkit.cli.glossary import add_line, table_for
 from toolkit.cli.inputs import Json, fail, sound
 from toolkit.cli.session import session
 from toolkit.errors import UsageError
@@ -148,7 +148,8 @@ def suggest(context: typer.Context, as_json: Json = False) -> None:
     if found:
         here.out.print(shown)
     here.say(
-        f"{report.counted(len(found), 'proposal')}; add one with `toolkit glossary add SOURCE TARGET`"
+        report.counted(len(found), "proposal")
+        + (f"; {add_line(found[0].source, found[0].english)} adds the first" if found else "")
     )
     fail(bad)
 

@@ -7,9 +7,10 @@ import typer
 
 from toolkit import themes
 from toolkit.cli.session import session
+from toolkit.cli.usage import Commands, examples
 from toolkit.errors import UsageError
 
-app = typer.Typer(no_args_is_help=True, help="Give the book a look of your own.")
+app = typer.Typer(cls=Commands, no_args_is_help=True, help="Give the book a look of your own.")
 
 
 @app.callback()
@@ -17,7 +18,7 @@ def theme() -> None:
     """Hold the commands below apart from all others."""
 
 
-@app.command("new", epilog="Examples: `toolkit theme new plain`; `toolkit theme new looks/plain`")
+@app.command("new", epilog=examples("toolkit theme new plain", "toolkit theme new looks/plain"))
 def new(
     context: typer.Context,
     name: Annotated[
