@@ -10,7 +10,7 @@ from conftest import ROOT
 LAYERS = (
     "errors lang hygiene",
     "model",
-    "normalise markup wording table similar",
+    "normalise markup wording table similar numerals",
     "signs",
     "names",
     "segment typography glossary projection inert front tree",

@@ -152,6 +152,24 @@ def test_a_source_between_slashes_is_an_expression() -> None:
     assert ["Legislative Council No. 6", "LegCo"] == [hit.term.target for hit in hits]
 
 
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("第七屆立法會", "7th Legislative Council"),
+        ("第一屆立法會", "1st Legislative Council"),
+        ("第二十二屆立法會", "22nd Legislative Council"),
+        ("第11屆立法會", "11th Legislative Council"),
+        ("第某屆立法會", "某th Legislative Council"),
+    ],
+)
+def test_a_group_of_chinese_numerals_is_in_digits_and_an_ordinal_has_its_ending(
+    text: str, english: str
+) -> None:
+    rows = "source,target\n/第(.+)屆立法會/,\\1th Legislative Council\n"
+    (hit,) = Glossary(parse(rows, path="t.csv")).find(text)
+    assert english == hit.term.target
+
+
 def test_an_expression_that_is_none_is_a_bad_row() -> None:
     with pytest.raises(ExceptionGroup) as caught:
         parse("source,target,context\n/(/,x,\n領袖,leader,[\n", path="t.csv")

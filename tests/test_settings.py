@@ -6,7 +6,7 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
-from toolkit.settings import TEMPLATE, Config, Title, strays
+from toolkit.settings import TEMPLATE, Config, Title, complaint, strays
 
 
 def tables(kind: Any, name: str = "") -> dict[str, Any]:
@@ -72,3 +72,31 @@ def test_a_key_or_choice_that_is_none_is_named_with_those_meant(
 
 def test_a_known_key_is_no_stray() -> None:
     assert [] == list(strays(shown()))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[[checks.ignore]]\nrule = "r"\nreason = "x"', "[[checks.ignore]] no. 1: “x” is no reason: say in"),
+        (
+            '[[checks.ignore]]\nrule = "r"\nreason = "as it is"\n[[checks.ignore]]\nrule = "r"',
+            "[[checks.ignore]] no. 2 lacks “reason”",
+        ),
+        ('[publishing]\nmin_coverage = "all"', "“min_coverage” of [publishing] is to be a number"),
+        ('[publishing]\nformats = "epub"', "“formats” of [publishing] is to be a list in square"),
+        ("[translation]\nbeam = 2.5", "“beam” of [translation] is to be a whole number"),
+        ("[translation]\nglossaries = [1]", "each entry of “glossaries” of [translation] is to be text"),
+        ('[[boilerplate]]\npattern = "("', "[[boilerplate]] no. 1: the pattern “(” is no expression"),
+    ],
+)  # fmt: skip
+def test_a_value_that_is_none_of_its_key_is_told_by_table_and_key(text: str, told: str) -> None:
+    tree = {"title": {"source": "書", "target": "Book"}} | tomllib.loads(text)
+    with pytest.raises(msgspec.ValidationError) as caught:
+        msgspec.convert(tree, Config)
+    assert complaint(caught.value).startswith(told)
+
+
+def test_a_book_without_a_title_is_told() -> None:
+    with pytest.raises(msgspec.ValidationError) as caught:
+        msgspec.convert({}, Config)
+    assert complaint(caught.value) == "book.toml lacks “title”"

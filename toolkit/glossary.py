@@ -11,11 +11,13 @@ from dataclasses import replace
 
 import ahocorasick_rs
 
+from toolkit import numerals
 from toolkit.errors import GlossaryError
 from toolkit.model import Finding
 from toolkit.normalise import fold
 from toolkit.table import Hit, Term
 
+_NUMERAL = re.compile(f"[{''.join((*numerals.DIGITS, *numerals.UNITS, *numerals.SCALES))}]+")
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]")
 
 
@@ -84,6 +86,7 @@ class Glossary:
                         term,
                         source=text[start:end],
                         targets=tuple(_filled(form, groups) for form in term.targets),
+                        first=_filled(term.first, groups),
                     )
                     yield Hit(start=start, end=end, term=made)
 
@@ -103,8 +106,16 @@ class Glossary:
 
 
 def _filled(form: str, groups: Sequence[str]) -> str:
-    r"""Put the groups of a match where a form says ``\1``."""
-    return re.sub(r"\\(\d)", lambda m: groups[int(m[1])] if int(m[1]) < len(groups) else "", form)
+    r"""Put the groups of a match where a form says ``\1``; Chinese numerals in digits, and ordinals with their ending."""
+
+    def put(match: re.Match[str]) -> str:
+        group = groups[int(match[1])] if int(match[1]) < len(groups) else ""
+        number = numerals.numeral(fold(group)) if _NUMERAL.fullmatch(fold(group)) else None
+        words = group if number is None else f"{number:.0f}"
+        after = match[2] or ""
+        return words + (numerals.ending(words) if after and words[-1:].isdigit() else after)
+
+    return re.sub(r"\\(\d)((?:st|nd|rd|th)(?!\w))?", put, form)
 
 
 def _whole(text: str, start: int, end: int) -> bool:

@@ -22,7 +22,7 @@ from toolkit.glossary import Glossary, layered
 from toolkit.images import Album
 from toolkit.lang import LangCode, tag
 from toolkit.model import Role
-from toolkit.settings import TEMPLATE, Config, strays
+from toolkit.settings import TEMPLATE, Config, complaint, strays
 from toolkit.table import Term, parse, render
 
 FILE = "book.toml"
@@ -229,7 +229,7 @@ def open_project(start: Path) -> Project:
             hint='write `key = value`, and put text in quotation marks: first = "source"',
         ) from error
     except msgspec.ValidationError as error:
-        raise ProjectError(f"{error}", at=str(path), hint=_KEYS) from error
+        raise ProjectError(complaint(error), at=str(path), hint=_KEYS) from error
 
 
 _KEYS = "`toolkit init --show` prints every key with its meaning"

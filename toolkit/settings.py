@@ -3,6 +3,7 @@
 Rule: a key that is not here is an error; `TEMPLATE` shows every key that is.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, get_args, get_origin
 
@@ -109,6 +110,41 @@ def strays(tree: Mapping[str, Any], kind: Any = Config, name: str = "") -> Itera
                 if isinstance(one, str) and one not in choices:
                     right = ", ".join(f"“{choice}”" for choice in choices)
                     yield f"“{one}” is no choice for “{key}” of {name}; there are {right}"
+
+
+_MISTYPED = re.compile(r"Expected `(\w+)`, got `\w+`")
+_LACKING = re.compile(r"Object missing required field `(\w+)`")
+_PLACED = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<path>.*)`)?", re.DOTALL)
+_WANTED = {
+    "str": "text in quotation marks",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list in square brackets",
+    "object": "a table",
+}
+
+
+def complaint(error: msgspec.ValidationError) -> str:
+    """Return what is wrong with a tree, in the words of `book.toml`: its tables and keys."""
+    placed = _PLACED.fullmatch(str(error))
+    what, path = (placed["what"], placed["path"] or "") if placed else (str(error), "")
+    if mistyped := _MISTYPED.fullmatch(what):
+        table, _, key = path.rpartition(".")
+        name, _, entry = key.partition("[")
+        each = "each entry of " if entry else ""
+        return f"{each}“{name}” of {_table(table)} is to be {_WANTED.get(mistyped[1], mistyped[1])}"
+    if lacking := _LACKING.fullmatch(what):
+        return f"{_table(path)} lacks “{lacking[1]}”"
+    return f"{_table(path)}: {what}"
+
+
+def _table(path: str) -> str:
+    """Return how a table is written: [publishing]; of several of one name, with its number."""
+    name, _, number = path.partition("[")
+    if number:
+        return f"[[{name}]] no. {int(number.rstrip(']')) + 1}"
+    return f"[{name}]" if name else "book.toml"
 
 
 def _path(name: str, key: str) -> str:

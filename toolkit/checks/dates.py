@@ -6,9 +6,9 @@ Rule: a date is a month and a day, a decade, or a word such as 上月; years are
 import re
 from collections.abc import Iterator
 
-from toolkit.checks import chinese
 from toolkit.checks.english import MONTHS
 from toolkit.checks.rule import Bitext, Fault, sentence_rule
+from toolkit.numerals import value
 
 _NUMBER = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _DATE = re.compile(rf"(?P<month>{_NUMBER})\s?月\s?(?P<day>{_NUMBER})\s?[日号]")
@@ -101,7 +101,7 @@ def _missing(text: Bitext) -> Iterator[tuple[int, int, str]]:
     english = text.english
     found = _dates(english)
     for match in _DATE.finditer(text.folded):
-        month, day = chinese.value(match["month"]), chinese.value(match["day"])
+        month, day = value(match["month"]), value(match["day"])
         if not month or not day or month > 12 or day > 31 or (int(month), int(day)) in found:
             continue
         if re.search(r"[0-9一二三四五六七八九十]$", text.folded[: match.start()]):

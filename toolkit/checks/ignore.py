@@ -5,21 +5,28 @@ Rule: nothing is ignored without a reason.
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
-from typing import Annotated
 
 import msgspec
 
 from toolkit.checks.rule import Bitext
 from toolkit.model import Finding
 
+_SHORTEST = 3  # characters of a reason
+
 
 class Ignore(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A rule that is not to speak: of Chinese that holds ``source``, in articles that match ``path``."""
 
     rule: str
-    reason: Annotated[str, msgspec.Meta(min_length=3)]
+    reason: str
     source: str = ""
     path: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.reason.strip()) < _SHORTEST:
+            raise ValueError(
+                f"“{self.reason}” is no reason: say in a few words why findings of {self.rule} are right as they are"
+            )
 
     def covers(self, finding: Finding, source: str) -> bool:
         """Return whether a finding about a source is to be ignored."""

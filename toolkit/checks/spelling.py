@@ -6,6 +6,7 @@ Rule: what the Chinese itself has in Latin letters stays as it is there.
 import re
 from collections.abc import Iterable, Iterator
 
+from toolkit import numerals
 from toolkit.checks.marks import ADDRESS
 from toolkit.checks.rule import Bitext, Fault, sentence_rule
 from toolkit.projection import Element, detach
@@ -13,7 +14,6 @@ from toolkit.projection import Element, detach
 _ORDINAL = re.compile(
     r"(?<![\w.])(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<ending>st|nd|rd|th|ST|ND|RD|TH)(?!\w)"
 )
-_ENDINGS = {"1": "st", "2": "nd", "3": "rd"}
 _WEIGHT = re.compile("公斤|千克|磅")
 """Chinese whose English may give a weight in stones, 11st, with a number of its own."""
 _SMILE = r"[:;][-^']?[()\[\]DPpOo/\\|*3](?!\w)"
@@ -32,7 +32,7 @@ def ordinal_ending(text: Bitext) -> Iterator[Fault]:
     """An ordinal in digits has the ending of another: 31th for 31st, 22th for 22nd, 11st for 11th."""
     for match in _ORDINAL.finditer(text.english):
         number, ending = match["number"], match["ending"]
-        right = _ending(number)
+        right = numerals.ending(number)
         own = match.group() in text.chinese or _is_weight(match, text.chinese)
         if ending.lower() != right and not own:
             put = right.upper() if ending.isupper() else right
@@ -47,11 +47,6 @@ def _is_weight(match: re.Match[str], chinese: str) -> bool:
     """Return whether a number is one of stones."""
     weighed = _WEIGHT.search(chinese) and match["number"] not in chinese
     return match["ending"] == "st" and bool(weighed or "英石" in chinese)
-
-
-def _ending(number: str) -> str:
-    """Return the ending of an ordinal in digits: ``st`` for 21, ``th`` for 11."""
-    return "th" if number[-2:-1] == "1" else _ENDINGS.get(number[-1], "th")
 
 
 @sentence_rule("space-before-mark", "warning", fixes=True)
