@@ -14,6 +14,7 @@ from translate.storage import tmx as ttk_tmx
 from translate.storage import xliff as ttk_xliff
 
 from toolkit import exchange, po
+from toolkit.cli import main
 from toolkit.errors import StoreError
 from toolkit.exchange import Languages, Unit, inline, merge, page, table, tmx, xliff
 from toolkit.model import Pair, Place, Segment
@@ -361,6 +362,24 @@ def test_a_memory_of_another_tool_serves_every_sentence_that_it_holds(tmp_path: 
     assert (1, "The first.") == (done.changed, po.read(path)["", "一。"].target)
 
 
+def test_a_memory_of_another_tool_serves_titles(tmp_path: Path) -> None:
+    path = book(tmp_path, {"一。": "One."})
+    path.write_text(
+        path.read_text(encoding="utf-8") + '\nmsgctxt "title"\nmsgid "題"\nmsgstr "Title"\n',
+        encoding="utf-8",
+    )
+    other = unit(source="題", target="A Headline", article=None, field=None, base="0")
+    enter(path, (other,), force=True)
+    assert "A Headline" == po.read(path)["title", "題"].target
+
+
+def test_an_edit_of_an_article_that_has_another_name_now_is_taken(tmp_path: Path) -> None:
+    path = book(tmp_path, {"一。": "One."})
+    (one,) = leave(path)
+    done = enter(path, (replace(one, article="old.md", target="The first."),))
+    assert (1, "The first.") == (done.changed, po.read(path)["", "一。"].target)
+
+
 def test_an_edit_of_an_article_that_is_not_here_is_reported(tmp_path: Path) -> None:
     path = book(tmp_path, {"一。": "One."})
     done = enter(path, (unit(article="b.md", base="0"),))
@@ -453,3 +472,41 @@ def test_a_code_that_a_tool_moved_is_a_tag_that_moved(tmp_path: Path) -> None:
     done = enter(path, xliff.read(bytes(store), at="x.xlf"))
     assert (1, []) == (done.changed, done.findings)
     assert "<2/>All <1>right</1> then." == po.read(path)["", "好<1>吧</1><2/>。"].target
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a project with an article of a title, and its PO file."""
+    assert 0 == main(["-q", "init", str(tmp_path / "book"), "--no-tables"])
+    store = tmp_path / "book" / "translations"
+    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"X-Article: a.md\\n"\n\n'
+    (store / "a.md.po").write_text(
+        f'{head}msgctxt "title"\nmsgid "標題"\nmsgstr "Title"\n', encoding="utf-8"
+    )
+    return tmp_path / "book"
+
+
+def test_a_po_file_that_lost_its_contexts_elsewhere_serves_titles_too(
+    project: Path, tmp_path: Path
+) -> None:
+    made = tmp_path / "xliff2po.po"  # which drops contexts and the name of the article
+    made.write_text(
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        'msgid "標題"\nmsgstr "A Headline"\n',
+        encoding="utf-8",
+    )
+    assert 0 == main(["-C", str(project), "import", "--force", str(made)])
+    assert "A Headline" == po.read(project / "translations" / "a.md.po")["title", "標題"].target
+
+
+def test_a_file_without_a_sentence_is_reported(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty = tmp_path / "posegment.xlf"
+    empty.write_text(
+        '<xliff xmlns="urn:oasis:names:tc:xliff:document:1.1" version="1.1"><file original="a" '
+        'source-language="zh" datatype="plaintext"><body/></file></xliff>',
+        encoding="utf-8",
+    )
+    assert 13 == main(["-C", str(project), "import", str(empty)])
+    assert "posegment.xlf: holds no sentence" in capsys.readouterr().err

@@ -192,6 +192,18 @@ def test_english_articles_are_matched_by_name_and_compared_whole(
         row["terms"][name] for name in ("occurrences", "right", "in_reference")
     )
     assert 2 == main(["-C", str(book), "score", str(folder), "--control"])
+    assert tree == scored(book, folder / "a.md", capsys), "one article is compared, too"
+
+
+def test_the_terms_of_an_article_are_those_of_its_own_table(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "source,target,kind\n蓬佩奧,Pompey,person\n"
+    (book / "articles" / "a.csv").write_text(rows, encoding="utf-8")
+    tree = scored(book, book / "translations", capsys)
+    assert [(1, 0)] == [
+        (row["terms"]["occurrences"], row["terms"]["right"]) for row in tree["rows"]
+    ]
 
 
 def test_lines_are_translated_with_the_terms_of_the_project(

@@ -107,12 +107,14 @@ def quality(lines: Sequence[Line]) -> Quality:
     )
 
 
-def terms(lines: Iterable[Line], glossary: Glossary) -> Terms:
-    """Count the terms of the lines."""
+def terms(
+    lines: Iterable[Line], glossary: Glossary, own: Mapping[str, Glossary] | None = None
+) -> Terms:
+    """Count the terms of the lines; ``own`` are the glossaries of articles that have one, by path."""
     forms: dict[str, list[str]] = defaultdict(list)
     reference = 0
     for line in lines:
-        hits = glossary.find(line.source)
+        hits = (own or {}).get(line.at.path, glossary).find(line.source)
         reference += sum(one is not None for one in assign(line.reference, hits))
         for hit, one in zip(hits, assign(line.target, hits), strict=True):
             first = one is not None and one.form == hit.term.first

@@ -184,19 +184,24 @@ def _units(path: Path, both: Languages) -> Sequence[Unit]:
             at=str(path),
             hint="terms come in with `toolkit glossary import`" if terms else f"known: {known}",
         )
-    return reader()
+    if not (found := reader()) and path.suffix.lower() != ".po":
+        raise StoreError(
+            "holds no sentence", at=str(path), hint="export it again, and edit it with another tool"
+        )
+    return found
 
 
 def _from_po(path: Path) -> tuple[Unit, ...]:
     """Return the sentences by hand of a PO file that was edited elsewhere."""
     content(path)
     file = po.load(path)
+    ours = bool(file.article)  # other tools drop the contexts, which say which field it is
     return tuple(
         Unit(
             source=record.source,
             target=record.target,
             article=file.article or None,
-            field=record.field,
+            field=record.field if ours else record.field or None,
             line=record.line,
             fuzzy=record.fuzzy,
             human=True,
@@ -281,7 +286,7 @@ def _tell(
         )
         return
     if done.findings:
-        here.out.print(report.finding_table(done.findings))
+        here.out.print(report.finding_table(done.findings, most=0 if here.verbose else 3))
     elsewhere = f", {done.strangers} not here" if done.strangers else ""
     elsewhere += f", {left} of damaged PO files" if left else ""
     here.say(

@@ -2,7 +2,7 @@
 
 import gzip
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,6 +35,9 @@ class Text:
     compared: Sequence[Line]
     sentences: Sequence[Line]
     unit: str
+    own: Mapping[str, Glossary] = field(
+        default_factory=dict
+    )  # of articles that have a table, by path
     referenced: bool = True  # whether the sentences have the reference's English, too
 
 
@@ -53,7 +56,7 @@ def run(
     reference: Annotated[
         Path,
         typer.Argument(
-            help="PO files, lines of Chinese, a tab and English, or a folder of English articles."
+            help="PO files, lines of Chinese, a tab and English, or English articles in Markdown."
         ),
     ],
     control: Annotated[
@@ -77,6 +80,8 @@ def run(
     with Memory(project.memory) as memory:
         say = _speaker(here, project, memory, model)
         text, bad = _read(here, project, reference, say, glossary)
+        if text.unit != "line":
+            text = replace(text, own=project.own({line.at.path for line in text.sentences}))
         rows = [_row("as it is", text, glossary)]
         if control:
             rows = _controlled(text, glossary, say)
@@ -85,7 +90,7 @@ def run(
         fail(bad)
         return
     here.out.print(_table(text, rows))
-    here.say(f"{rows[0].quality.lines} {text.unit} compared")
+    here.say(f"{report.counted(rows[0].quality.lines, text.unit)} compared")
     here.say(f"BLEU {rows[0].quality.bleu_signature}")
     here.say(f"chrF {rows[0].quality.chrf_signature}")
     fail(bad)
@@ -141,20 +146,22 @@ def _read(
     """Read a reference, and set beside it what the project says; PO files that are damaged are left out."""
     if reference.suffix == ".po" or (reference.is_dir() and any(reference.rglob("*.po"))):
         lines, bad = _from_po(here, project, reference)
-        return Text(compared=lines, sentences=lines, unit="sentences"), bad
-    if reference.is_dir():
+        return Text(compared=lines, sentences=lines, unit="sentence"), bad
+    if reference.is_dir() or reference.suffix.lower() in {".md", ".markdown"}:
         return _from_articles(here, project, reference)
     raw = content(reference)
     try:
         plain = (gzip.decompress(raw) if reference.suffix == ".gz" else raw).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
-            "is neither PO nor lines of UTF-8 text", at=str(reference), hint="see docs/score.md"
+            "is neither PO nor Markdown nor lines of UTF-8 text",
+            at=str(reference),
+            hint="docs/score.md says what each holds",
         ) from error
     lines = score.lines_of_tsv(plain, path=str(reference))
     targets = say([line.source for line in lines], glossary)
     lines = _with(lines, targets)
-    return Text(compared=lines, sentences=lines, unit="lines"), []
+    return Text(compared=lines, sentences=lines, unit="line"), []
 
 
 def _with(lines: Sequence[Line], targets: Sequence[str]) -> tuple[Line, ...]:
@@ -176,28 +183,33 @@ def _from_po(
         for record in some
         if record.target and not record.fuzzy and not record.obsolete
     }
-    stored, damaged = sound(here, sorted(project.store.rglob("*.po")), po.records)
-    ours = {record.key: record for some in stored for record in some if not record.obsolete}
+    stored, damaged = sound(here, sorted(project.store.rglob("*.po")), po.load)
+    ours = {
+        record.key: (record, file.article)
+        for file in stored
+        for record in file.records
+        if not record.obsolete
+    }
     lines = tuple(
         Line(
             source=detach(record.source)[0],
             target=detach(record.target)[0],
             reference=detach(people[key])[0],
-            at=record.places[0] if record.places else Place(path=""),
+            at=Place(path=article, line=record.line),
         )
-        for key, record in ours.items()
+        for key, (record, article) in ours.items()
         if key in people
     )
     return lines, [*bad, *damaged]
 
 
 def _from_articles(
-    here: Session, project: Project, folder: Path
+    here: Session, project: Project, reference: Path
 ) -> tuple[Text, list[ToolkitError]]:
-    """Return the articles of the project that a folder has in English, matched by their names."""
+    """Return the articles of the project that a file or a folder has in English, matched by their names."""
     people = {
         Path(one.path).stem: _words(one.blocks)
-        for one in reader.read([folder], root=folder, fields=())
+        for one in reader.read([reference], root=reference.parent, fields=())
         if not isinstance(one, ArticleError)
     }
     compared: list[Line] = []
@@ -222,7 +234,7 @@ def _from_articles(
             )
             for part in one.segments
         )
-    text = Text(compared=compared, sentences=sentences, unit="articles", referenced=False)
+    text = Text(compared=compared, sentences=sentences, unit="article", referenced=False)
     return text, bad
 
 
@@ -243,7 +255,7 @@ def _row(name: str, text: Text, glossary: Glossary, random: Glossary | None = No
     return Row(
         name=name,
         quality=score.quality(text.compared),
-        terms=score.terms(text.sentences, glossary),
+        terms=score.terms(text.sentences, glossary, text.own),
         random=score.terms(text.sentences, random) if random else None,
     )
 
@@ -259,9 +271,7 @@ def _controlled(text: Text, glossary: Glossary, say: Say) -> list[Row]:
     rows = [_row("as it is", text, glossary, random)]
     for name, other in (("no terms", Glossary(())), ("random terms", random)):
         lines = _with(text.compared, say([line.source for line in text.compared], other))
-        rows.append(
-            _row(name, Text(compared=lines, sentences=lines, unit=text.unit), glossary, random)
-        )
+        rows.append(_row(name, replace(text, compared=lines, sentences=lines), glossary, random))
     return rows
 
 
@@ -294,7 +304,7 @@ def _share(some: int, all_: int) -> str:
 
 def _tree(text: Text, rows: Sequence[Row]) -> dict[str, Any]:
     return {
-        "unit": text.unit,
+        "unit": f"{text.unit}s",
         "compared": rows[0].quality.lines,
         "bleu_signature": rows[0].quality.bleu_signature,
         "chrf_signature": rows[0].quality.chrf_signature,

@@ -5,7 +5,7 @@ a sentence whose Chinese is gone is kept beside the article; what is not done is
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from toolkit.exchange import Unit, mark
 from toolkit.exchange.inline import damage, legal
@@ -55,16 +55,19 @@ def merge(
             if record is None:
                 _gone(unit, article, here[article], result, force=force)
             else:
-                _known(unit, article, record, result, force=force, reviewed=reviewed)
+                mine = replace(unit, field=record.field)
+                _known(mine, article, record, result, force=force, reviewed=reviewed)
     return result
 
 
 def _owners(unit: Unit, here: Here) -> Iterator[tuple[str, Record | None]]:
-    """Yield the articles that a sentence belongs to, each with its entry, None where that is gone."""
-    if unit.article is not None:
-        if (records := here.get(unit.article)) is not None:
-            record = records.get((unit.field or "", unit.source))
-            yield unit.article, None if record is None or record.obsolete else record
+    """Yield the articles that a sentence belongs to, each with its entry, None where that is gone.
+
+    One of no article, or of an article that is not here under its name, belongs to all that have its Chinese.
+    """
+    if unit.article is not None and (mine := here.get(unit.article)) is not None:
+        record = mine.get((unit.field or "", unit.source))
+        yield unit.article, None if record is None or record.obsolete else record
         return
     for article, records in here.items():
         for (name, source), record in records.items():
@@ -83,7 +86,7 @@ def _stranger(unit: Unit, result: Merge) -> None:
             "import-unknown",
             "warning",
             _place(unit),
-            f"there is no such article here: “{_short(unit.target)}” was not taken",
+            "there is no such article here, and none that has this sentence: it was not taken",
             "translate the article first, or import where it is",
         )
 
