@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from difflib import unified_diff
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from toolkit.packages import Package, bundled
 from toolkit.validate import VALIDATORS, Validator
 
 settings.register_profile("toolkit", deadline=None)  # a busy machine is no failure
@@ -28,6 +30,16 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in ("DATA", "CONFIG", "CACHE"):
             environment.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
         environment.delenv("ARGOS_PACKAGES_DIR", raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _unpacked_once() -> Iterator[None]:
+    """The bundled model is read from its package once, not by every command that is tested."""
+    read = Package.files
+    files = cache(lambda: read(bundled()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Package, "files", lambda one: dict(files()) if one.bundled else read(one))
         yield
 
 

@@ -35,7 +35,7 @@ def test_as_many_translations_as_asked_for_best_first(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "。", "？！", "𠵱𨋢𡃁", "😀" * 50, "好" * 400, "a" * 100, "<unk>", "\u0007"]
+    "text", ["", "。", "？！", "𠵱𨋢𡃁", "😀" * 12, "好" * 200, "a" * 40, "<unk>", "\u0007"]
 )
 def test_any_input_gets_an_answer(engine: Engine, text: str) -> None:
     ((best,),) = engine.decode([engine.prepare(text)])

@@ -149,7 +149,7 @@ def test_copied_text_gets_english_marks(text: str, expected: str) -> None:
 # --- sentences of their own ---
 
 
-def told_words(inlines: Inlines) -> str:
+def dense_words(inlines: Inlines) -> str:
     """Return the words of a passage in normal form, without spaces."""
     tagged = markup.flatten(inlines)
     return re.sub(r"\s", "", tree.words(markup.restore(tagged.text, tagged.codes)))
@@ -170,10 +170,10 @@ def test_a_passage_of_one_sentence_stays_as_it_is() -> None:
     assert [inlines] == separate(inlines)
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(INLINES)
 def test_sentences_apart_are_the_sentences_together(inlines: Inlines) -> None:
     whole, parts = cut(inlines), separate(inlines)
-    told = [piece for part in parts for piece in cut(part).pieces]
-    assert [piece.text for piece in whole.pieces] == [piece.text for piece in told]
-    assert told_words(inlines) == "".join(told_words(part) for part in parts)
+    apart = [piece for part in parts for piece in cut(part).pieces]
+    assert [piece.text for piece in whole.pieces] == [piece.text for piece in apart]
+    assert dense_words(inlines) == "".join(dense_words(part) for part in parts)
