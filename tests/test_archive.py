@@ -103,6 +103,24 @@ def test_what_changed_is_done_again_and_nothing_else(
     assert [] == run(finished)
 
 
+@pytest.mark.parametrize(
+    ("table", "what"),
+    [
+        ("source,target\n記者,\n", "has no target"),
+        ("source,target\n記者,reporters\n記者,press\n", "“記者” is “"),
+        ("記者\n", "the header lacks"),
+    ],
+)
+def test_a_bad_table_of_an_article_costs_that_article_alone(
+    book: Path, table: str, what: str
+) -> None:
+    (book / "articles" / "001.csv").write_text(table, encoding="utf-8")
+    told = list(events(book, FakeEngine()))
+    (error,) = [one for one in told if isinstance(one, ToolkitError)]
+    assert (True, True) == (error.at.startswith("articles/001.csv:"), what in error.message)
+    assert names(0, 2) == [one.article for one in told if isinstance(one, Finished)]
+
+
 def test_an_edit_on_a_clock_that_jumped_is_seen(finished: Path) -> None:
     path = finished / "translations" / "articles" / "001.md.po"
     before = path.stat()

@@ -62,6 +62,15 @@ def test_the_surest_reason_goes_first() -> None:
     assert [("梅爾尚", "Juan Merchan")] == found("法官梅爾尚說。法官梅爾尚（Juan Merchan）宣布。")
 
 
+def test_names_are_counted_wherever_they_stand_but_not_over_themselves() -> None:
+    text = "（哈哈·哈哈·哈哈）發言人王小明說。王小明來了。新王小明社。"
+    one = assemble("a.md", text, [para(text)], ())
+    counts = {name.source: name.count for name in find([one], GLOSSARY, least=1)}
+    plain = text.replace("（", "").replace("）", "")
+    assert {"王小明": 3, "哈哈·哈哈": 1} == {name: counts[name] for name in counts}
+    assert all(count == plain.count(name) for name, count in counts.items())
+
+
 def test_a_name_after_a_mere_title_must_occur_often_enough() -> None:
     text = "發言人麥家俊回應。麥家俊又說，會再談。"
     assert [[("麥家俊", "")], []] == [found(text, least) for least in (2, 3)]

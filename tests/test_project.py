@@ -110,6 +110,7 @@ def test_a_table_beside_an_article_lies_over_all_others(tmp_path: Path) -> None:
     project(tmp_path)
     (tmp_path / "glossaries" / "a.csv").write_text("source,target\n普京,Putin\n", encoding="utf-8")
     (tmp_path / "one.csv").write_text("source,target\n普京,Vladimir Putin\n", encoding="utf-8")
-    own = open_project(tmp_path).own(["one.md", "two.md"])
+    opened = open_project(tmp_path)
+    own = opened.own(["one.md", "two.md"], opened.glossary())
     assert ["one.md"] == list(own)
     assert ["Vladimir Putin"] == [term.target for term in own["one.md"].terms]

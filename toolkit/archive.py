@@ -15,7 +15,14 @@ from msgspec import json
 from toolkit import disk, ladder, po, reader, translate
 from toolkit.article import Article
 from toolkit.changes import Changes
-from toolkit.errors import ArticleError, OutputError, StoreError, ToolkitError
+from toolkit.errors import (
+    ArticleError,
+    GlossaryError,
+    OutputError,
+    StoreError,
+    ToolkitError,
+    expected,
+)
 from toolkit.glossary import Glossary
 from toolkit.ledger import Ledger, Outcome, Summary
 from toolkit.memory import Memory
@@ -72,7 +79,6 @@ class Archive:
 
     project: Project
     glossary: Glossary
-    tables: tuple[Path, ...]
     signature: str
     memory: Memory
     ledger: Ledger
@@ -99,7 +105,6 @@ def opened(
     return Archive(
         project=project,
         glossary=glossary,
-        tables=tuple(tables),
         signature=signature,
         memory=memory,
         ledger=ledger,
@@ -265,15 +270,11 @@ class Run:
                 continue
             try:
                 file = po.load(path)
-            except StoreError as error:
-                yield error
+                glossary = self._glossary(found.path)
+            except (StoreError, GlossaryError, ExceptionGroup) as error:
+                yield from expected(error)
                 continue
-            yield Job(
-                article=found,
-                glossary=self._glossary(found.path),
-                old=file.entries,
-                digest=file.digest,
-            )
+            yield Job(article=found, glossary=glossary, old=file.entries, digest=file.digest)
 
     def _marked(self, files: Iterable[Path]) -> Iterator[Path]:
         """Pass files on, and mark each before it is read: what is saved afterwards is found next time."""
@@ -283,9 +284,9 @@ class Run:
             yield file
 
     def _glossary(self, article: str) -> Glossary:
-        if not self._archive.project.own_table(article).is_file():
-            return self._archive.glossary
-        return self._archive.project.own([article], *self._archive.tables)[article]
+        """Return the terms of an article: those of the run, and below its own table if it has one."""
+        shared = self._archive.glossary
+        return self._archive.project.own([article], shared).get(article, shared)
 
     def _write(self, done: Done) -> Finished | Path | OutputError:
         """Write the PO file of an article; return its path instead where it was saved meanwhile."""

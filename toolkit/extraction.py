@@ -4,8 +4,11 @@ Rule: a guess says why it was made; nothing that a row covers already is offered
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+import ahocorasick_rs
 
 from toolkit.article import Article
 from toolkit.glossary import Glossary
@@ -54,15 +57,16 @@ def find(
 ) -> tuple[Candidate, ...]:
     """Return the candidates, the surest first; ``least`` is how often one after a mere title must occur."""
     guesses: dict[str, tuple[str, str, Place]] = {}
-    text = "\n".join(detach(s.text)[0] for article in articles for s in article.segments)
     for segment in (segment for article in articles for segment in article.segments):
         for source, english, why in _guesses(segment):
             known = guesses.get(source)
             if not known or _ORDER.index(why) < _ORDER.index(known[1]):
                 guesses[source] = (english, why, segment.at)
+    texts = (detach(part.text)[0] for article in articles for part in article.segments)
+    counts = _counts(guesses, texts)
     found = []
     for source, (english, why, at) in guesses.items():
-        count = text.count(source)
+        count = counts[source]
         if _covered(source, glossary) or (why == _ORDER[-1] and count < least):
             continue
         found.append(Candidate(source=source, english=english, count=count, why=why, at=at))
@@ -70,6 +74,22 @@ def find(
 
 
 _ORDER = ("its English stands beside it", "is a tag", "is a name with a dot", "follows a title")
+
+
+def _counts(sources: Iterable[str], texts: Iterable[str]) -> Counter[str]:
+    """Count how often each source stands in texts, never over itself; all are searched for at once."""
+    names = list(sources)
+    counts: Counter[str] = Counter()
+    if not names:
+        return counts
+    search = ahocorasick_rs.AhoCorasick(names)
+    for text in texts:
+        ends: dict[int, int] = {}
+        for number, start, end in search.find_matches_as_indexes(text, overlapping=True):
+            if start >= ends.get(number, 0):
+                counts[names[number]] += 1
+                ends[number] = end
+    return counts
 
 
 def _guesses(segment: Segment) -> Iterable[tuple[str, str, str]]:

@@ -141,8 +141,9 @@ def _table(head: Sequence[Inlines], body: Sequence[Sequence[Inlines]]) -> Node:
 def _sources(voice: Voice) -> Blocks:
     """Return the list of articles with their addresses in full."""
     items = []
+    known = numbers(voice.book.chapters)
     for number, chapter in enumerate(voice.book.chapters, start=1):
-        if number not in numbers(voice.book.chapters):
+        if number not in known:
             continue
         given = (("original", chapter.source_url), ("archive", chapter.archive_url))
         urls = [

@@ -163,14 +163,16 @@ class Project:
         """Return where the table of an article's own terms would be."""
         return (self.root / article).with_suffix(".csv")
 
-    def own(self, articles: Iterable[str], *over: Path) -> dict[str, Glossary]:
+    def own(self, articles: Iterable[str], shared: Glossary) -> dict[str, Glossary]:
         """Return the glossaries of the articles that have a table of their own, by path.
 
-        It lies beside the article under the same name, and over all other tables.
+        It lies beside the article under the same name, and over the ``shared`` terms.
         """
         tables = {name: self.own_table(name) for name in articles}
         return {
-            name: self.glossary(*over, table) for name, table in tables.items() if table.is_file()
+            name: Glossary(layered([shared.terms, read_table(table, self.root)]))
+            for name, table in tables.items()
+            if table.is_file()
         }
 
 

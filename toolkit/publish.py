@@ -99,7 +99,8 @@ def coverage(total: int, lacking: int, least: float, *, first: str) -> float:
 def glossaries(project: Project, translated: Sequence[Translated]) -> dict[str, Glossary]:
     """Return the glossary of each article, by its path: its own, or that of the project."""
     paths = [one.article.path for one in translated]
-    shared, own = project.glossary(), project.own(paths)
+    shared = project.glossary()
+    own = project.own(paths, shared)
     return {path: own.get(path, shared) for path in paths}
 
 

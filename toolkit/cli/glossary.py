@@ -47,7 +47,7 @@ def list_(
     project = here.project()
     glossary = project.glossary()
     articles, bad = read_articles(here, project, ()) if _any_article(project) else ([], [])
-    own = project.own(article.path for article in articles)
+    own = project.own((article.path for article in articles), glossary)
     counts: Counter[str] = Counter()
     for article in articles:
         mine = own.get(article.path, glossary)

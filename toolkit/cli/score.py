@@ -81,7 +81,8 @@ def run(
         say = _speaker(here, project, memory, model)
         text, bad = _read(here, project, reference, say, glossary)
         if text.unit != "line":
-            text = replace(text, own=project.own({line.at.path for line in text.sentences}))
+            paths = {line.at.path for line in text.sentences}
+            text = replace(text, own=project.own(paths, glossary))
         rows = [_row("as it is", text, glossary)]
         if control:
             rows = _controlled(text, glossary, say)

@@ -132,7 +132,7 @@ def suggest(context: typer.Context, as_json: Json = False) -> None:
     project = here.project()
     glossary = project.glossary()
     files, bad = sound(here, sorted(project.store.rglob("*.po")), po.load)
-    own = project.own(file.article for file in files if file.article)
+    own = project.own((file.article for file in files if file.article), glossary)
     found = suggestion.propose(_edited(project, files, glossary, own), glossary, own)
     if as_json:
         here.data([suggestion.tree(one) for one in found])
