@@ -28,7 +28,7 @@ LAYERS = (
     "disk database pandoc container",
     "themes",
     "press",
-    "packages memory po images fetching",
+    "packages memory po images fetching parser",
     "engines fonts reader project account",
     "ledger cluster",
     "pdf web docx markdown",

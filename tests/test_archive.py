@@ -10,7 +10,7 @@ import pytest
 from archives import english, events, names, run
 from fakes import FakeEngine, latin_only
 
-from toolkit import archive, disk, po, reader
+from toolkit import archive, disk, parser, po
 from toolkit.archive import Begun, Finished, Waiting
 from toolkit.cli import main
 from toolkit.errors import OutputError, StoreError, ToolkitError
@@ -41,7 +41,7 @@ def test_every_article_gets_a_po_file_in_order(book: Path) -> None:
 def test_an_unchanged_archive_is_neither_read_nor_decoded(
     finished: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reader, "_start", lambda: pytest.fail("pandoc was started"))
+    monkeypatch.setattr(parser, "_start", lambda: pytest.fail("pandoc was started"))
     monkeypatch.setattr(polib, "pofile", lambda *_, **__: pytest.fail("a PO file was parsed"))
     engine = FakeEngine()
     assert [] == run(finished, engine)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from conftest import HERE, ROOT
 
-from toolkit import markup, reader, tree
+from toolkit import markup, parser, reader, tree
 from toolkit.article import Article, chapter
 from toolkit.errors import ArticleError
 from toolkit.hygiene import address
@@ -37,7 +37,7 @@ def parts(node: object) -> Iterator[dict[str, Any]]:
         yield from parts(node.get("c"))
 
 
-def one(folder: Path, body: str, *, name: str = "a.md", limit: float = reader.LIMIT) -> Article:
+def one(folder: Path, body: str, *, name: str = "a.md", limit: float = parser.LIMIT) -> Article:
     path = folder / name
     path.write_text(body, encoding="utf-8")
     (found,) = reader.read([path], root=folder, limit=limit)
@@ -45,7 +45,7 @@ def one(folder: Path, body: str, *, name: str = "a.md", limit: float = reader.LI
     return found
 
 
-def broken(folder: Path, body: str | bytes, *, limit: float = reader.LIMIT) -> ArticleError:
+def broken(folder: Path, body: str | bytes, *, limit: float = parser.LIMIT) -> ArticleError:
     path = folder / "a.md"
     path.write_bytes(body if isinstance(body, bytes) else body.encode())
     (found,) = reader.read([path], root=folder, limit=limit)
@@ -123,7 +123,7 @@ def test_no_attack_leaves_a_trace_in_a_chapter(attacked: list[Article | ArticleE
 def test_no_attack_does_where_markdown_goes_on_behind_tags(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(reader, "_MARKDOWN", reader._MIXED)
+    monkeypatch.setattr(parser, "_MARKDOWN", parser._MIXED)
     check_traces([*reader.read([ATTACKS], root=ATTACKS)])
 
 
@@ -333,11 +333,11 @@ def test_a_pandoc_that_dies_costs_one_article(
 ) -> None:
     for name in ("a", "b", "c"):
         (tmp_path / f"{name}.md").write_text(f"文{name}。", encoding="utf-8")
-    script = reader._SCRIPT.replace(
+    script = parser._SCRIPT.replace(
         "local function tree(text, markdown)",
         "local function tree(text, markdown)\n  if text:find('文b') then os.exit(3) end",
     )
-    monkeypatch.setattr(reader, "_SCRIPT", script)
+    monkeypatch.setattr(parser, "_SCRIPT", script)
     first, second, third = reader.read([tmp_path], root=tmp_path)
     assert isinstance(first, Article)
     assert isinstance(second, ArticleError)
