@@ -268,6 +268,79 @@ def test_a_film_is_a_link(tmp_path: Path) -> None:
     assert ("Link", "影片") == (found.blocks[0]["c"][0]["t"], tree.words(found.blocks))
 
 
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<iframe width="560" src="https://x.org/e?a=1&amp;b=2"></iframe>', "https://x.org/e?a=1&b=2"),
+        ("文<iframe\n src='//x.org/e'></iframe>字", "文https://x.org/e字"),
+        ('<iframe loading="lazy" data-src="https://x.org/e"></iframe>', "https://x.org/e"),
+        ('<figure><video controls src="https://x.org/a.mp4"></video></figure>', "https://x.org/a.mp4"),
+        ('<video controls><source src="https://x.org/a.mp4" type="video/mp4"></video>', "https://x.org/a.mp4"),
+        ("<div>\n<audio src=https://x.org/a.mp3></audio>\n</div>", "https://x.org/a.mp3"),
+    ],
+)  # fmt: skip
+def test_what_would_play_is_a_link(tmp_path: Path, html: str, expected: str) -> None:
+    found = one(tmp_path, f"{html}\n\n這一段是說明影片內容的文字。\n")
+    assert expected == tree.words(found.blocks[0])
+    assert [] == [*found.findings]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<iframe src="a.html"></iframe>',
+        '<audio src="file:///a.mp3"></audio>',
+        '<iframe src="https://x.org/gtm" height="0" width="0"></iframe>',
+        '<iframe src="https://x.org/gtm" style="display: none"></iframe>',
+    ],
+)
+def test_what_could_play_nothing_is_left_out_and_reported(tmp_path: Path, html: str) -> None:
+    found = one(tmp_path, f"{html}\n\n這一段是說明影片內容的文字。\n")
+    assert ["這一段是說明影片內容的文字。"] == [tree.words(block) for block in found.blocks]
+    assert ["raw-html"] == [finding.rule for finding in found.findings]
+
+
+def test_the_script_of_a_page_and_its_comments_play_nothing(tmp_path: Path) -> None:
+    tag = '<iframe src="https://x.org/e"></iframe>'
+    found = one(tmp_path, f"<script>'{tag}'</script>\n\n<!-- {tag} -->\n\n說明文字。\n")
+    assert ["說明文字。"] == [tree.words(block) for block in found.blocks]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("# 題目 {#a .unnumbered}", "題目"),
+        ('![說明](a.png){width="5.7in" height="2.4in"}', "說明"),
+        ("[底線]{.underline}與[標示]{.mark}", "底線與標示"),
+        ('::: {custom-style="Body Text"}\n內文\n:::', "內文"),
+        ("::: warning\n內文\n:::", "內文"),
+        ("[甲]{乙}與註{丙}", "[甲]{乙}與註{丙}"),
+        (":::\n\n主要內容區", "::: 主要內容區"),
+    ],
+)
+def test_attributes_as_pandoc_writes_them_are_left_out(
+    tmp_path: Path, body: str, expected: str
+) -> None:
+    assert expected == " ".join(tree.words(one(tmp_path, f"前\n\n{body}\n").blocks[1:]).split())
+
+
+def test_a_gallery_shows_all_its_pictures_below_each_other(tmp_path: Path) -> None:
+    items = "".join(
+        f'<li><figure><img src="{url}" alt=""/><figcaption>{name}</figcaption></figure></li>'
+        for url, name in (
+            ("https://x.org/a.jpg", "甲"),
+            ("b.jpg", "乙"),
+            ("https://x.org/c.jpg", "丙"),
+        )
+    )
+    found = one(
+        tmp_path,
+        f"<figure><ul>{items}</ul><figcaption>三張圖</figcaption></figure>\n\n- ![丁](https://x.org/d.jpg)\n",
+    )
+    assert ["三張圖", "甲", "乙", "丙", "丁"] == [tree.words(block) for block in found.blocks]
+    assert ["Para", *4 * ["Figure"]] == [block["t"] for block in found.blocks]
+
+
 def test_markdown_goes_on_behind_a_tag_and_an_empty_line(tmp_path: Path) -> None:
     body = "<figure>\n\n[![屋](a.jpg)](b)\n\n<figcaption>\n\n說*明*\n\n</figcaption>\n\n</figure>\n\n後。\n"
     found = one(tmp_path, body)

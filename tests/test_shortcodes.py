@@ -74,6 +74,10 @@ def shown(blocks: Blocks) -> list[str]:
         ("{: .a #b title='c'}", []),
         ("{{< youtube w7Ft2ymGmfc >}}", ["https://www.youtube.com/watch?v=w7Ft2ymGmfc"]),
         ('{{< vimeo id="146022717" >}}', ["https://vimeo.com/146022717"]),
+        ("{% youtube w7Ft2ymGmfc %}", ["https://www.youtube.com/watch?v=w7Ft2ymGmfc"]),
+        ("{{< /rawhtml >}}文{% endraw %}{{% /notice %}}", ["文"]),
+        ("[!NOTE]\n文", ["文"]),
+        ("[!quote]- 題 目", ["題 目"]),
         ("[vimeo 44633289]", ["https://vimeo.com/44633289"]),
         ('[youtube src="https://youtu.be/a" id="frame1"]', ["https://youtu.be/a"]),
         ('[vimeo 44633289 w="640"]', ["https://vimeo.com/44633289"]),
@@ -96,6 +100,12 @@ def test_a_shortcode_becomes_what_it_shows(text: str, expected: list[str]) -> No
         "[vimeo id=44]",
         "[tweet 123456789]",
         "[wpvideo kUJmAcSf]",
+        "{{< rawhtml >}}",
+        '{{% notice type="tip" %}}',
+        '{{< ref "a.md" >}}',
+        "{{< figure >}}",
+        "{% include player.html id='3' %}",
+        "{%- raw -%}",
     ],
 )
 def test_what_shows_things_that_are_not_in_the_article_is_left_out_and_reported(text: str) -> None:
@@ -124,7 +134,8 @@ def test_what_shows_things_that_are_not_in_the_article_is_left_out_and_reported(
         "[sic] [編按：原文如此] [1] [註一]",
         '[[gallery ids="1"]]',
         '[captions id="a"]☐ 說[/captions]',
-        '{{ figure }} {{< ref "a.md" >}} {{< figure >}}',
+        "{{ figure }} {{ page.title }} {%} {% 甲 %}",
+        "文[!NOTE] [!甲]",
         "[caption",
         "{:} {: 甲} {:說}",
     ],
@@ -175,7 +186,8 @@ def test_shortcodes_are_resolved_within_lists_quotations_tables_and_notes(tmp_pa
     (found,) = reader.read([path], root=tmp_path)
     assert isinstance(found, Article)
     expected = [
-        "這是一 說明 二 https://x.org/b",
+        "這是一 二 https://x.org/b",
+        "說明",
         "引文說，這是另一段文字。",
         '文。 https://www.youtube.com/watch?v=dQw4w9WgXcQ [gallery ids="2"]',
         "https://vimeo.com/44633289",

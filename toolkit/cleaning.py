@@ -22,7 +22,7 @@ from toolkit.markup import WRAPPERS
 from toolkit.model import Blocks, Finding, Inlines, Node, Place
 from toolkit.removals import DEPTH, Removals
 from toolkit.shortcodes import Resolver
-from toolkit.tree import BREAKS, images, settled, words
+from toolkit.tree import BREAKS, settled, words
 
 Content: TypeAlias = Any
 """What stands in a node; pandoc says of what shape."""
@@ -108,7 +108,7 @@ class _Cleaner:
 
     def paragraph(self, kind: str, inside: Inlines, depth: int) -> Blocks:
         """Return a paragraph, and the lines of it that hold pictures alone as figures."""
-        if kind != "Para" or "Figure" in self.within:
+        if "Figure" in self.within:
             return _kept(kind, self.passage(inside, depth))
         blocks: Blocks = []
         for are_pictures, run in figures.lines(inside):
@@ -126,8 +126,8 @@ class _Cleaner:
         return cleaned
 
     def shown(self, blocks: Blocks, depth: int) -> Blocks:
-        """Return blocks with pictures; those with pictures of the project leave what they stand in."""
-        if depth == 1 or not any(not is_web(one["c"][2][0]) for one in images(blocks)):
+        """Return blocks with pictures, which leave what they stand in."""
+        if depth == 1:
             return blocks
         self.below += blocks
         return []
@@ -154,7 +154,8 @@ class _Cleaner:
         return self.blocks(inside[1], depth + 1)
 
     def code_block(self, kind: str, inside: Content, _: int) -> Blocks:
-        return [{"t": kind, "c": [NO_ATTR, self.text(inside[1])]}]
+        code = self.text(inside[1])
+        return [{"t": kind, "c": [NO_ATTR, code]}] if code.strip() else []
 
     def rule(self, kind: str, _: Content, __: int) -> Blocks:
         return [{"t": kind}]

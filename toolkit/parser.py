@@ -23,11 +23,9 @@ LIMIT = 20.0
 
 _MARKDOWN = (
     "markdown+lists_without_preceding_blankline-auto_identifiers-blank_before_blockquote"
-    "-blank_before_header-bracketed_spans-citations-example_lists"
-    "-fenced_code_attributes-fenced_divs-header_attributes-implicit_figures-inline_code_attributes"
-    "-inline_notes-latex_macros-link_attributes-markdown_in_html_blocks-native_divs-native_spans"
-    "-pandoc_title_block-raw_attribute-raw_tex-smart-subscript-superscript-tex_math_dollars"
-    "-yaml_metadata_block"
+    "-blank_before_header-citations-example_lists-implicit_figures-inline_notes-latex_macros"
+    "-markdown_in_html_blocks-native_divs-native_spans-pandoc_title_block-raw_attribute-raw_tex-smart"
+    "-subscript-superscript-tex_math_dollars-yaml_metadata_block"
 )
 _MIXED = _MARKDOWN.replace("-markdown_in_html", "+markdown_in_html")
 _MIXES = re.compile(
@@ -50,17 +48,35 @@ for name in ([[
   avif bmp gif heic ico jpeg jpg png svg tif tiff webp
   aac avi flac m4a m4v mov mp3 mp4 mpeg mpg oga ogg ogv wav webm
 ]]):gmatch('%S+') do known[name] = true end
+local players = {audio = true, embed = true, iframe = true, source = true, video = true}
 local escaped = {['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;', ['"'] = '&quot;'}
 local options = pandoc.WriterOptions{wrap_text = 'preserve'}
 
 local function tree(text, markdown)
   local dropped, names = {}, {}
-  local function look(raw)
-    local name = (raw.text:match('^<%s*(%a[%w]*)') or ''):lower()
+  local function drop(name)
     if name ~= '' and not kept[name] and not dropped[name] then
       dropped[name] = true
       names[#names + 1] = name
     end
+  end
+  local function play(tag, name, given)  -- what a reader of the page would see or hear becomes a link to it
+    if not players[name:lower()] then return end
+    local url = given:match([[[%s-]src%s*=%s*["']?(https?://[^%s"']+)]])
+      or (given:match([[[%s-]src%s*=%s*["']?(//[^%s"']+)]]) or ''):gsub('^//', 'https://')
+    local hidden = given:find('display:%s*none') or given:find([=[%swidth%s*=%s*["']?[01]["'%s]]=])
+    if url ~= '' and not hidden then
+      return ('<a href="%s">%s</a>'):format(url, url)
+    end
+    if given:find('%ssrc') then drop(name:lower()) end
+  end
+  local function look(raw)
+    local name = (raw.text:match('^<%s*(%a[%w]*)') or ''):lower()
+    if name ~= 'script' and name ~= 'style' and not raw.text:match('^<!%-%-') then
+      raw.text = raw.text:gsub('(<%s*(%a%w*)([^<>]*)>)', play)
+    end
+    if not players[name] then drop(name) end
+    return raw
   end
   local document = pandoc.read(text, markdown, nil, {})
   local function show(image)  -- the writer would make something of image.php that is no image

@@ -1,7 +1,7 @@
-"""Resolves what programs write in an article for pictures, embeds and attributes: WordPress, Hugo, kramdown.
+"""Resolves what programs write in an article for pictures, embeds, boxes and attributes: WordPress, Hugo, Jekyll.
 
-Rules: only names that these programs come with, written as they write them; any other bracket is
-text. A picture with its caption becomes a figure, and what is embedded a link to it; what shows things
+Rules: in square brackets, only names that these programs come with, written as they write them; any other
+bracket is text. A picture with its caption becomes a figure, and what is embedded a link to it; what shows things
 that are not in the article is left out, and returned to be reported.
 """
 
@@ -28,12 +28,19 @@ _FILES: Final = ("audio", "video")  # behind these a word is no ID: “[video 20
 _SETS: Final = ("gallery", "playlist")  # of files that WordPress has, and the article has not
 _CAPTIONS: Final = ("caption", "wp_caption")
 _NAMES: Final = "|".join((*_MEDIA, *_SETS, *_CAPTIONS, "embed"))
+_CALLOUTS: Final = (
+    "note|abstract|summary|tldr|info|todo|tip|hint|important|success|check|done|question|help|faq|warning"
+    "|caution|attention|failure|fail|missing|danger|error|bug|example|quote|cite"
+)
+"""What GitHub and Obsidian write at the head of a quotation for a box, as `[!NOTE]`."""
 _CODE: Final = re.compile(
     rf"(?<!\[)\[(?P<name>{_NAMES})(?P<given>(?:[\s=][^\[\]]{{0,4000}})?)/?\](?!\])"
     r"(?:(?P<inside>(?:(?!\[/?(?P=name)\b).)*)\[/(?P=name)\])?"
     rf"|\[/(?P<end>{'|'.join(_CAPTIONS)})\]"
     r"|(?P<attributes>\{:(?:\s*(?:[.#][\w-]+|[\w-]+=(?:\"[^\"{}]*\"|'[^'{}]*')))+\s*\})"
-    r"|\{\{[<%]\s*(?P<hugo>figure|youtube|vimeo)(?P<said>\s[^{}]{0,4000}?)/?\s*[>%]\}\}",
+    r"|(?:\{\{[<%]|\{%)\s*(?P<hugo>figure|youtube|vimeo)(?P<said>\s[^{}]{0,4000}?)/?\s*(?:[>%]\}|%)\}"
+    r"|(?:\{\{[<%]|\{%-?)\s*(?P<closes>/|end)?[A-Za-z][A-Za-z0-9_./-]*(?:\s[^{}]{0,4000}?)?\s*/?(?:[>%]\}|%)\}"
+    rf"|\A(?P<callout>\[!(?i:{_CALLOUTS})\][+-]?)",
     re.DOTALL,
 )
 _PART: Final = re.compile(
@@ -42,7 +49,7 @@ _PART: Final = re.compile(
     |(?P<word>[^\s="']+)""",
     re.VERBOSE,
 )
-_SIGN: Final = re.compile(r"\[|\{[{:]")
+_SIGN: Final = re.compile(r"\[|\{[{:%]")
 _URL: Final = re.compile(r"https?://\S+")
 _ID: Final = re.compile(r"(?=.*(?:\d|[a-z][A-Z]))[A-Za-z0-9_-]{5,64}")
 _PLAYERS: Final = {"youtube": "https://www.youtube.com/watch?v={}", "vimeo": "https://vimeo.com/{}"}
@@ -95,16 +102,14 @@ class Resolver:
 
     def made(self, hit: re.Match[str], atoms: Atoms) -> list[Node] | None:
         """Return what a shortcode becomes, a figure or inlines; None where it is none."""
-        if hit["attributes"]:
-            return []
         if hit["end"]:
             closes, self.opened = self.opened, False
             return [] if closes else None
         inside = _nodes(atoms[hit.start("inside") : hit.end("inside")]) if hit["inside"] else []
         given = _given(hit["given"] or hit["said"] or "")
-        name = hit["name"] or hit["hugo"]
-        if hit["hugo"]:
-            return _of_hugo(name, given)
+        if not (name := hit["name"]):
+            holds = any(tree.images(_nodes(atoms[hit.start() : hit.end()])))
+            return None if holds else self.template(hit, given)
         if name in _CAPTIONS:
             self.opened = self.opened or (hit["inside"] is None and bool(given.named))
             known = hit["inside"] is not None or bool(given.named)
@@ -112,6 +117,13 @@ class Resolver:
         if name == "embed":
             return _link(hit["inside"] or "", inside)
         return self.media(name, hit, given, inside)
+
+    def template(self, hit: re.Match[str], given: _Given) -> list[Node]:
+        """Return what a mark of Hugo, Jekyll or Obsidian becomes; one of a theme or a plugin, which nobody knows, is left out."""
+        made = _of_hugo(hit["hugo"], given) if hit["hugo"] else []
+        if not (made or hit["closes"] or hit["attributes"] or hit["callout"]):
+            self.report(hit[0].replace(_ELEMENT, ""))
+        return made
 
     def media(
         self, name: str, hit: re.Match[str], given: _Given, inside: Inlines
@@ -205,14 +217,14 @@ def _link(text: str, inside: Inlines) -> list[Node] | None:
     return inside if url == _ELEMENT else None
 
 
-def _of_hugo(name: str, given: _Given) -> list[Node] | None:
-    """Return what a shortcode of Hugo becomes."""
+def _of_hugo(name: str, given: _Given) -> list[Node]:
+    """Return what a shortcode of Hugo becomes, nothing where it says too little."""
     if name == "figure":
         if not (source := given.named.get("src")):
-            return None
+            return []
         alt = given.named.get("alt", "")
         image = {"t": "Image", "c": [NO_ATTR, [_word(alt)] if alt else [], [source, ""]]}
         said = [words for key in ("title", "caption", "attr") if (words := given.named.get(key))]
         return [figures.figure(image, _plain([_word("　".join(said))]))]
     names = [*given.words, given.named.get("id", "")]
-    return [_word(_PLAYERS[name].format(names[0]))] if names[0] else None
+    return [_word(_PLAYERS[name].format(names[0]))] if names[0] else []
