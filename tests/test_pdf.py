@@ -200,6 +200,42 @@ def test_long_footnotes_stand_on_the_page_of_their_call(tmp_path: Path) -> None:
         assert notes <= calls
 
 
+def test_translations_in_notes_stand_on_the_page_of_their_call(tmp_path: Path) -> None:
+    def named(number: int, place: int) -> Any:
+        words = f"甲{number}乙{place}丙，這一段文字佔兩三行。" * 3
+        return row(words, f"Note {number}.{place}: some lines at the foot of the page. " * 3)
+
+    chapters = [
+        chapter(*[row("前。", "Before.")] * number, *[named(number, place) for place in range(8)])
+        for number in range(1, 7)
+    ]
+    out = pdf.build(book(*chapters, mode="notes"), pictures={}, out=tmp_path / "b.pdf")
+    said = [re.sub(r"\s", "", page.extract_text()) for page in pypdf.PdfReader(out).pages]
+    for number in range(1, 7):
+        for place in range(8):
+            calls, notes = (
+                [page for page, text in enumerate(said) if words in text]
+                for words in (f"甲{number}乙{place}丙", f"Note{number}.{place}:")
+            )
+            assert calls[-1] == notes[0]
+
+
+def test_notes_of_several_paragraphs_part_the_languages_by_a_line(tmp_path: Path) -> None:
+    def noted(call: str, *said: str) -> Any:
+        return books.node("Para", [*books.inline(call), books.node("Note", [*map(para, said)])])
+
+    rows = [
+        row(noted("甲。", "一。", "二。"), noted("A.", "One.", "Two.")),
+        row(noted("乙。", "三。"), noted("B.", "Three.")),
+    ]
+    out = pdf.build(book(chapter(*rows)), pictures={}, out=tmp_path / "b.pdf")
+    pages = pypdf.PdfReader(out).pages
+    lines = [line.strip() for page in pages for line in page.extract_text().split("\n")]
+    assert "Two." in lines
+    assert "One." in lines
+    assert any("三。" in line and "Three." in line for line in lines)
+
+
 def test_a_long_row_goes_over_pages_in_both_columns(tmp_path: Path) -> None:
     made = book(chapter(row("長段落。" * 500, "A long paragraph. " * 400)))
     out = pdf.build(made, pictures={}, out=tmp_path / "b.pdf")
