@@ -11,10 +11,11 @@ from typing import Any
 import books
 import pytest
 from books import book, chapter, pictures, row
-from test_epub import build_elsewhere, picture
+from PIL import Image
+from test_epub import PICTURE, build_elsewhere, picture
 from test_markdown import cells, of
 
-from toolkit import docx, pandoc, tree
+from toolkit import docx, images, pandoc, tree
 from toolkit.errors import OutputError, ToolError
 from toolkit.lang import LangCode
 from toolkit.model import Bilingual
@@ -115,6 +116,24 @@ def test_languages_are_named_as_word_processors_name_them(tag: str, code: str) -
 def test_a_note_is_a_footnote_of_its_text(path: Path) -> None:
     (note,) = of("Note", read(path)["blocks"])
     assert "注的內容。 What the note says." == tree.words(note)
+
+
+def test_the_number_of_a_note_stands_on_its_first_line_in_the_style_of_notes(path: Path) -> None:
+    said = re.findall(r"<w:p>.*?</w:p>", part(path, "word/footnotes.xml"), re.DOTALL)
+    first = next(one for one in said if "注的內容。" in one)
+    assert "<w:footnoteRef />" in first
+    assert all('w:val="FootnoteText"' in one for one in said[said.index(first) :])
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"), [((3000, 600), 170), ((1000, 2000), 60), ((96, 48), 25.4)]
+)
+def test_a_picture_leaves_room_for_its_caption(
+    tmp_path: Path, size: tuple[int, int], expected: float
+) -> None:
+    Image.new("RGB", size).save(tmp_path / f"{images.key(PICTURE)}.png")
+    wide = re.findall(r'<wp:extent cx="([0-9]+)"', part(built(tmp_path)))
+    assert [pytest.approx(expected, abs=0.5)] == [int(one) / 36_000 for one in wide]
 
 
 def test_the_file_says_what_it_is(path: Path) -> None:

@@ -73,8 +73,11 @@ def test_a_picture_that_lies_on_its_side_is_set_upright_and_forgets_its_camera(
     camera = Image.Exif()
     camera[0x0112], camera[0x010F] = 6, "Camera"
     saved(tmp_path, "JPEG", (40, 30), exif=camera)
-    made = opened(Album(folder=tmp_path).find(URL))
+    found = Album(folder=tmp_path).find(URL)
+    made = opened(found)
     assert ((30, 40), {}) == (made.size, dict(made.getexif()))
+    assert found is not None
+    assert (30, 40) == found.size
 
 
 def test_a_picture_is_made_anew_the_same_way_every_time(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ import html
 import json
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -42,6 +43,8 @@ _PAGE: Final = (
     '<w:pgMar w:top="1247" w:right="1134" w:bottom="1247" w:left="1134"'
     ' w:header="680" w:footer="680" w:gutter="0" /></w:sectPr>'
 )
+_PICTURE: Final = (170, 120)  # millimetres that it may have: the text's width, half of its height
+_INCH: Final = (25.4, 96)  # in millimetres, and in pixels of a picture that needs no room
 _RULE: Final = 'w:val="single" w:sz="4" w:space="0" w:color="B9A56B"'
 _STYLES: Final = "".join(
     f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{name.replace(" ", "")}">'
@@ -88,8 +91,10 @@ def _convert(book: Book, found: Mapping[str, Picture], folder: Path, when: int) 
         (folder / picture.name).write_bytes(picture.data)
     tree = reflow.document(book, names(found), apart=False)
     lang = {"t": "MetaInlines", "c": [{"t": "Str", "c": chief(book)}]}
+    sizes = {picture.name: picture.size for picture in found.values()}
+    blocks = changed(_blocks(tree["blocks"]), partial(_fitted, sizes))
     pandoc.run(
-        json.dumps(tree | {"meta": {"lang": lang}, "blocks": _blocks(tree["blocks"])}),
+        json.dumps(tree | {"meta": {"lang": lang}, "blocks": blocks}),
         reader="json",
         writer="docx",
         options=("--reference-doc=reference.docx", "--data-dir=.", "--output=book.docx"),
@@ -123,26 +128,61 @@ def _blocks(blocks: Blocks) -> Blocks:
     return [first, *shown]
 
 
+def _fitted(sizes: Mapping[str, tuple[int, int]], node: Node) -> list[Node] | None:
+    """Return a picture with the width that lets it stand on a page with its caption."""
+    if node["t"] != "Image" or node["c"][2][0] not in sizes:
+        return None
+    (wide, high), (most_wide, most_high) = sizes[node["c"][2][0]], _PICTURE
+    width = min(wide * _INCH[0] / _INCH[1], most_wide, most_high * wide / high)
+    (anchor, names, _), alt, target = node["c"]
+    return [{"t": "Image", "c": [[anchor, names, [["width", f"{width:.1f}mm"]]], alt, target]}]
+
+
 def _shown(node: Node) -> list[Node] | None:
     """Return what stands for a node, None for the node as it is."""
-    if node["t"] == "Header":
-        level, attr, content = node["c"]
-        return [{"t": "Header", "c": [level, attr, changed(content, _broken_heading)]}]
     if "footnote-ref" in classes(node):  # a note has one mark; this is the one in the other text
         return [{"t": "Superscript", "c": node["c"][1]}]
-    if node["t"] == "Figure":
-        (anchor, *_), (_, caption), content = node["c"]
-        shown: Blocks = changed(content, _shown)
-        captions = [_styled(side["c"][1], "Image Caption", side["c"][0]) for side in caption]
-        return [_styled(shown, "Captioned Figure", [anchor, [], []]), *captions]
-    if node["t"] == "Div":
-        attr, content = node["c"]
-        inner = changed(content, _shown)
-        if "missing" in attr[1]:
-            return [{"t": "BlockQuote", "c": inner}]
-        style = next((_STYLED[name] for name in attr[1] if name in _STYLED), "")
-        return [_styled(inner, style, attr) if style else {"t": "Div", "c": [attr, inner]}]
-    return None
+    change = _CHANGES.get(node["t"])
+    return change(node["c"]) if change else None
+
+
+def _heading(inside: Any) -> list[Node]:  # noqa: ANN401 -- pandoc's tree
+    level, attr, content = inside
+    return [{"t": "Header", "c": [level, attr, changed(content, _broken_heading)]}]
+
+
+def _figure(inside: Any) -> list[Node]:  # noqa: ANN401
+    (anchor, *_), (_, caption), content = inside
+    shown: Blocks = changed(content, _shown)
+    captions = [_styled(side["c"][1], "Image Caption", side["c"][0]) for side in caption]
+    return [_styled(shown, "Captioned Figure", [anchor, [], []]), *captions]
+
+
+def _division(inside: Any) -> list[Node]:  # noqa: ANN401
+    attr, content = inside
+    inner = changed(content, _shown)
+    if "missing" in attr[1]:
+        return [{"t": "BlockQuote", "c": inner}]
+    style = next((_STYLED[name] for name in attr[1] if name in _STYLED), "")
+    return [_styled(inner, style, attr) if style else {"t": "Div", "c": [attr, inner]}]
+
+
+def _note(inside: Any) -> list[Node]:  # noqa: ANN401
+    """Return a note in the style of notes; its number goes into a first paragraph that stands in no division."""
+    sides = [{"t": "Div", "c": side["c"]} for side in inside]
+    attr, (first, *others) = sides[0]["c"]
+    if first["t"] in ("Para", "Plain"):
+        said = {"t": "Span", "c": [["", [], attr[2]], first["c"]]}
+        sides[:1] = [{"t": "Para", "c": [said]}, {"t": "Div", "c": [attr, others]}]
+    return [{"t": "Note", "c": sides}]
+
+
+_CHANGES: Final[Mapping[str, Callable[[Any], list[Node]]]] = {
+    "Header": _heading,
+    "Figure": _figure,
+    "Div": _division,
+    "Note": _note,
+}
 
 
 def _broken_heading(node: Node) -> list[Node] | None:

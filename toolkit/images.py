@@ -47,11 +47,12 @@ COVER: Final = 2560
 Suffix = Literal["jpg", "png"]
 _SUFFIXES: Final[dict[str, Suffix]] = {"JPEG": "jpg", "PNG": "png", "GIF": "png"}
 _ORIENTATION: Final = 0x0112  # the EXIF tag that says how a camera was held
+_ON_ITS_SIDE: Final = 5  # and from which value on it lay on its side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture that is there: its file, the name that it gets in a book, its pixels.
+    """A picture that is there: its file, the name that it gets in a book, its pixels when it is upright.
 
     It is ``fit`` when it can go into a book as it is; else its longer side gets ``most`` pixels or fewer.
     """
@@ -220,14 +221,15 @@ def look(path: Path, name: str, most: int = MOST) -> Picture | None:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path, formats=FORMATS) as picture:
-                size, turned = picture.size, picture.getexif().get(_ORIENTATION, 1) != 1
+                turned = picture.getexif().get(_ORIENTATION, 1)
+                size = picture.size if turned < _ON_ITS_SIDE else picture.size[::-1]
                 picture.load()
                 suffix = _SUFFIXES.get(picture.format or "") or _suffix(picture)
                 fit = (
                     picture.format in ("JPEG", "PNG")
                     and picture.mode in ("1", "L", "LA", "P", "RGB", "RGBA")
                     and max(size) <= most
-                    and not turned
+                    and turned == 1
                 )
     except BROKEN:
         return None
