@@ -1,7 +1,7 @@
-"""Translates the articles of a project into PO files: only those that something changed for, in a stream.
+"""Translates the articles of a project into PO files, in a stream: only those that a change concerns.
 
-Rules: what a person saved while the run went on is never overwritten; an article that cannot be read or
-written costs itself alone; a PO file is written before it is noted as finished.
+Rules: what a person saves during a run is never overwritten; an article that cannot be read or written does
+not stop the others; a PO file is written before its article is noted as finished.
 """
 
 import errno
@@ -44,7 +44,7 @@ _FULL = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """So many articles there are; ``drafts`` are those that are left out."""
+    """The run begins, with so many articles; ``drafts`` are left out."""
 
     articles: int
     drafts: tuple[str, ...] = ()
@@ -52,7 +52,7 @@ class Begun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """So many of them are to be done, of so many bytes; for the others, nothing changed."""
+    """So many articles are to be translated, of so many bytes; no change concerns the others."""
 
     articles: int
     size: int
@@ -75,7 +75,7 @@ Event = Begun | Waiting | Answered | Finished | ToolkitError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
-    """A project with all that its English depends on; made once a run by `opened`."""
+    """A project with all that its English depends on, read once a run by `opened`."""
 
     project: Project
     glossary: Glossary
@@ -84,8 +84,8 @@ class Archive:
     ledger: Ledger
     edits: Mapping[str, str]
     shelf: Shelf
-    context: bytes  # digest of what all articles depend on, terms and sentences by hand apart
-    serial: int  # of the state of those
+    context: bytes  # digest of what all articles depend on but terms and sentences by hand
+    serial: int  # of the present state of these two
     bad: Mapping[Path, StoreError]  # PO files that cannot be read
 
 
@@ -118,13 +118,13 @@ def opened(
 
 @functools.cache
 def _code() -> str:
-    """Return a digest of the toolkit itself: what another version would write is not finished."""
+    """Return a digest of the toolkit's code, since another version might write another PO file."""
     here = Path(__file__).parent
     return po.digest(b"".join(map(_digest, sorted(here.rglob("*.py"))))).hex()
 
 
 def _digest(path: Path) -> bytes:
-    """Return the digest of a file's bytes; that of nothing where it cannot be read."""
+    """Return the digest of a file's bytes, or that of an empty file where it cannot be read."""
     try:
         with path.open("rb") as file:
             return po.digest(file.read())
@@ -163,7 +163,7 @@ def _edits(project: Project, ledger: Ledger) -> tuple[dict[str, str], dict[Path,
 
 
 class Run:
-    """One run over articles: which of them are to be done, and the doing."""
+    """One run over articles: finds out which are to be translated, and translates them."""
 
     def __init__(self, archive: Archive, paths: Sequence[Path]) -> None:
         self._archive = archive
@@ -178,13 +178,13 @@ class Run:
         )
 
     def survey(self) -> Iterator[Event | Planned]:
-        """Yield what a run would find, without doing it."""
+        """Yield the plan of a run without translating anything."""
         waiting = yield from self._begin()
         for window in self._planner.windows(self._jobs(waiting)):
             yield from window.entries
 
     def translate(self, climb: ladder.Climb) -> Iterator[Event]:
-        """Translate what is to be, and yield what happens."""
+        """Translate the articles that a change concerns, and yield what happens."""
         waiting = yield from self._begin()
         for _ in range(TIMES):
             again: list[Path] = []
@@ -207,7 +207,7 @@ class Run:
             )
 
     def _begin(self) -> Generator[Event, None, list[Path]]:
-        """Tell what is finished already, and return the rest."""
+        """Yield what is finished already, and return the files that are not."""
         yield Begun(articles=len(self._files), drafts=self._drafts)
         yield from self._archive.bad.values()
         waiting: list[Path] = []
@@ -224,7 +224,7 @@ class Run:
         return waiting
 
     def _finished(self, name: str, file: Path) -> Outcome | None:
-        """Return what became of an article, if nothing changed for it since."""
+        """Return the outcome of an article if no change since then concerns it, else None."""
         ledger = self._archive.ledger
         kept = ledger.kept(name)
         if kept is None:
@@ -241,7 +241,7 @@ class Run:
         return ledger.outcome(name)
 
     def _changes(self, serial: int) -> Changes:
-        """Return what changed since a state."""
+        """Return the rows and sentences that changed after a state."""
         if serial not in self._since:
             ledger = self._archive.ledger
             rows = (json.decode(row, type=Term) for row in ledger.changed("term", serial))
@@ -249,15 +249,15 @@ class Run:
         return self._since[serial]
 
     def _mark(self, article: str, file: Path) -> bytes:
-        """Return what is in an article and in the table of its own terms, as it is now."""
+        """Return the digests of an article and of its own table as they are now."""
         return _digest(file) + _digest(self._archive.project.own_table(article))
 
     def _stamp(self, mark: bytes, written: bytes) -> bytes:
-        """Return what an article's PO file depends on, and what is in it, as one digest."""
+        """Return one digest of all that an article's PO file depends on, and of the file itself."""
         return po.digest(self._archive.context + mark + written)
 
     def _jobs(self, files: Iterable[Path]) -> Iterator[Job | ToolkitError]:
-        """Read articles, one when it is asked for."""
+        """Read articles lazily, each with its terms and what its PO file says."""
         project = self._archive.project
         for found in reader.read_files(
             self._marked(files), root=self._root, fields=project.fields, choices=project.choices
@@ -277,7 +277,7 @@ class Run:
             yield Job(article=found, glossary=glossary, old=file.entries, digest=file.digest)
 
     def _marked(self, files: Iterable[Path]) -> Iterator[Path]:
-        """Pass files on, and mark each before it is read: what is saved afterwards is found next time."""
+        """Yield files, and note the digest of each before it is read, so that what is saved afterwards is found next time."""
         for file in files:
             name = reader.name(file, self._root)
             self._under_way[name] = (file, self._mark(name, file))
@@ -289,7 +289,7 @@ class Run:
         return self._archive.project.own([article], shared).get(article, shared)
 
     def _write(self, done: Done) -> Finished | Path | OutputError:
-        """Write the PO file of an article; return its path instead where it was saved meanwhile."""
+        """Write the PO file of an article; return the article's path instead where somebody saved the file meanwhile."""
         archive, job = self._archive, done.job
         name = job.article.path
         file, mark = self._under_way.pop(name)

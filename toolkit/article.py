@@ -1,6 +1,6 @@
-"""Reads one article as segments, and builds its chapter in two languages.
+"""Cuts one article into segments, and builds its chapter in two languages.
 
-Rule: a segment's place is for people; its translation is found by its field and its words alone.
+Rule: a segment's place is for people only; its translation is found by its field and its text.
 """
 
 import hashlib
@@ -152,13 +152,13 @@ def _line(text: str) -> str:
 
 
 def _texts(value: Value) -> list[str]:
-    """Return the texts of a value, one for each item of a list; nested values have none."""
+    """Return the texts of a value, one for each item of a list; nested values are left out."""
     items = value if isinstance(value, list) else [value]
     return [_line(item) for item in items if isinstance(item, str) and item.strip()]
 
 
 def _parts(text: str) -> tuple[str, ...]:
-    """Return a text of the front matter as tagged segments: itself, or its sentences if long."""
+    """Return a text of the front matter as tagged segments: the whole, or its sentences where it is long."""
     words = markup.escape(text)
     return (words,) if len(words) <= segment.LIMIT else segment.split(words)
 
@@ -183,7 +183,7 @@ def _body_segments(path: str, lines: Lines, blocks: Blocks) -> Iterator[Segment]
 
 
 def _hidden(path: str, text: str) -> Iterator[Finding]:
-    """Yield a finding for each line with unseen characters, a few of them by name."""
+    """Yield a finding for each line with unseen characters; beyond the first lines, one for all others."""
     found = [(n, unseen(line)) for n, line in enumerate(text.split("\n"), 1)]
     lines = [(number, names) for number, names in found if names]
     for number, names in lines[:20]:
@@ -216,7 +216,7 @@ def _bare(at: Place, body: Blocks) -> Iterator[Finding]:
 
 
 def _joined(path: str, blocks: Blocks, lines: Lines) -> Iterator[Finding]:
-    """Yield a finding where lines are joined that look as if they were to stay lines."""
+    """Yield a finding where lines are joined that look as if they should stay lines."""
     if words := joined(blocks):
         yield Finding(
             rule="lines-joined",
@@ -255,7 +255,7 @@ def _lang(wanted: Value, words: str) -> LangCode:
 
 
 def chapter(article: Article, look: Look, *, apart: bool = False) -> Chapter:
-    """Return an article in two languages; where there is no English, a mark says so.
+    """Return an article in two languages; a mark says where there is no English.
 
     ``apart`` asks for the sentences of each row one by one.
     """
@@ -295,7 +295,7 @@ def _field_target(field: str, text: str, look: Look) -> str:
 
 
 def _misnamed(path: str, head: Front) -> Iterator[Finding]:
-    """Yield a finding for each key that is read only in small letters."""
+    """Yield a finding for each key that is not read because it has capital letters."""
     for name in head.meta:
         if name not in _KEYS and name.lower() in _KEYS and name.lower() not in head.meta:
             yield Finding(
@@ -308,7 +308,7 @@ def _misnamed(path: str, head: Front) -> Iterator[Finding]:
 
 
 def _undated(path: str, head: Front) -> Iterator[Finding]:
-    """Yield a finding where the front matter has a date that is none."""
+    """Yield a finding where the date in the front matter cannot be read."""
     given = _texts(head.meta.get("date"))
     if given and not front.day(given[0]):
         yield Finding(
@@ -337,7 +337,7 @@ def _row(block: Node, look: Look) -> Row:
 
 
 def _items(block: Node) -> list[Node]:
-    """Return a list or a quote as one for each of its items, any other block as it is."""
+    """Return a list or a quote as one block for each of its items, any other block as it is."""
     kind, inside = block["t"], block.get("c", [])
     if kind == "OrderedList":
         (start, *style), items = inside
@@ -350,7 +350,7 @@ def _items(block: Node) -> list[Node]:
 
 
 def _sentences(block: Node) -> list[Node]:
-    """Return a paragraph or a quote as one for each sentence; the items of a list stay whole."""
+    """Return a paragraph or a quote as one block for each sentence; the items of a list stay whole."""
     kind, inside = block["t"], block.get("c", [])
     if kind in ("Para", "Plain"):
         return [{"t": kind, "c": part} for part in separate(inside)]

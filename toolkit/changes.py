@@ -1,7 +1,7 @@
-"""Tells which articles a change concerns: rows and sentences by hand that came, went or became others.
+"""Finds out which articles a change concerns: rows, and sentences by hand, that came, went or changed.
 
-Law: an article that no change concerns would be translated and written as it is, but for the comments
-that offer a sentence by hand where more than `similar.MOST` are about as long.
+Law: translating an article that no change concerns would write the same PO file again, but for comments that
+offer a similar sentence where more than `similar.MOST` are about as long.
 """
 
 import re
@@ -16,7 +16,7 @@ from toolkit.table import Term
 
 
 class Changes:
-    """Rows, as they were and as they are, and the Chinese of sentences by hand."""
+    """Changed rows, as they were and as they are, and the Chinese of changed sentences by hand."""
 
     def __init__(self, terms: Iterable[Term], sentences: Iterable[str]) -> None:
         terms = tuple(terms)
@@ -27,7 +27,7 @@ class Changes:
         self._shelf = Shelf(dict.fromkeys(self._sentences, ""))
 
     def concern(self, sources: Sequence[str]) -> bool:
-        """Return whether an article of these segments holds one of the terms, or a sentence like them."""
+        """Return whether one of an article's segments holds one of the terms, or resembles one of the sentences."""
         if any(source in self._sentences for source in sources):
             return True
         if self._sentences and any(self._shelf.nearest(source) for source in sources):

@@ -1,6 +1,6 @@
 """Cuts a sentence into clauses and stretches, for rungs of the ladder and for checks, and joins their English.
 
-Law: the clauses of a sentence are the sentence, and no clause ends inside a term.
+Law: the clauses of a sentence joined are the sentence, and no clause ends inside a term.
 """
 
 import re
@@ -31,7 +31,7 @@ CONNECTIVES = {
     "是": "is",
     "但": "but",
 }
-"""The English of stretches so short that a model, which wants a sentence, makes one up."""
+"""The English of stretches that are too short for a model: it would make up a sentence around them."""
 
 _OPENERS = frozenset(
     """A About Above Absolutely Accepting According Accordingly Across Actually Adding Additionally After
@@ -65,7 +65,7 @@ _OPENERS = frozenset(
     Who Whoever Whose Why Will Winning With Within Without Workers Working Would Writing Yet You
     Your""".split()
 )
-"""Words that open sentences and that the English of the training pairs mostly writes small inside one."""
+"""Words that often open a sentence, and that are mostly written small inside one, counted in the training pairs."""
 
 _STOPS = (
     ("；", ";"),
@@ -91,7 +91,7 @@ class Clause:
 
 
 def cut(text: str, hits: Sequence[Hit], *, least: int = 0) -> tuple[Clause, ...]:
-    """Cut a plain text into its clauses, or into groups of them with at least so many characters."""
+    """Cut a plain text into clauses, or into groups of clauses of at least ``least`` characters."""
     ends = [
         match.end()
         for match in _CLAUSE.finditer(text)
@@ -120,7 +120,7 @@ def cut(text: str, hits: Sequence[Hit], *, least: int = 0) -> tuple[Clause, ...]
 
 
 def join(clauses: Sequence[Clause], english: Sequence[str]) -> str:
-    """Put the English of clauses together as one sentence: one capital, one stop."""
+    """Join the English of clauses to one sentence, with one capital and one stop."""
     names = {hit.term.target.split()[0] for clause in clauses for hit in clause.hits}
     out = ""
     for number, (clause, words) in enumerate(zip(clauses, english, strict=True)):
@@ -149,6 +149,6 @@ def build(clause: Clause, english: Sequence[str]) -> str:
 
 
 def _inside(text: str) -> str:
-    """Take the capital from a word that opens sentences, now that it stands inside one."""
+    """Return a text that now stands inside a sentence, without the capital of a word that only opens sentences."""
     first = text.split(" ", 1)[0].rstrip(",’")
     return text[:1].lower() + text[1:] if first in _OPENERS else text

@@ -156,7 +156,7 @@ def _same(there: Mapping[str, str], worker: str, wanted: Mapping[str, str]) -> N
 
 
 def climb(client: "Client", package: packages.Package, *, beam: int) -> ladder.Climb:
-    """Return what climbs on the workers of a cluster."""
+    """Return the climb of a cluster: batches are answered by its workers."""
     content = package.files()
     sent = Sent(path=package.path, metadata=package.metadata, content=content)
     model = Model(package=sent, beam=beam, digest=packages.digest(content))

@@ -57,7 +57,7 @@ def finish(sentence: Sentence, candidate: Candidate) -> tuple[str, bool]:
 
 
 def _signed(sentence: Sentence, candidate: Candidate, where: Locate) -> tuple[list[Edit], bool]:
-    """Return the signs that the model was not shown as edits, and whether a place was estimated."""
+    """Return edits that add the signs which the model was not shown, and whether a place was estimated."""
     edits, guessed = [], False
     text, shown = candidate.text, sentence.shown
     found = [one for one in candidate.found if one]
@@ -85,7 +85,7 @@ def _signed(sentence: Sentence, candidate: Candidate, where: Locate) -> tuple[li
 
 
 def _accents(candidate: Candidate, hits: Sequence[Hit]) -> Iterator[Edit]:
-    """Yield the accents of names that the model says once more: Björn Höcke came, Hocke said."""
+    """Yield edits that put accents back on names that the model repeats: Björn Höcke came, Hocke said."""
     taken = [(one.start, one.end) for one in candidate.found if one]
     names = [
         name for hit in hits if hit.term.kind == "person" for name in _NAME.findall(hit.term.target)
@@ -97,7 +97,7 @@ def _accents(candidate: Candidate, hits: Sequence[Hit]) -> Iterator[Edit]:
 
 
 def _opened(sentence: Sentence, english: str) -> str:
-    """Give a sentence its capital, unless it opens with a word that the article itself writes small."""
+    """Return a sentence with a capital, unless it opens with a word that the article itself writes small."""
     first = next((at for at, char in enumerate(english) if char.isalpha()), None)
     carried = (hit.term.source for hit in sentence.hits if hit.origin == "latin")
     if first is None or any(char.isalnum() for char in english[:first]):
@@ -108,7 +108,7 @@ def _opened(sentence: Sentence, english: str) -> str:
 
 
 def _closed(source: str, english: str) -> str:
-    """End as the Chinese ends: a stop where it has one, and none on a heading, a caption or a cell."""
+    """Return English that ends as the Chinese does: with its stop, or without one as a heading, caption or cell."""
     last = source.rstrip()[-1:]
     tail = signs.tail(english)
     english = english.removesuffix(tail)

@@ -1,7 +1,7 @@
 """The terms of a project: finds them in a text, layers tables, rejects contradictions.
 
 Rules: matching is leftmost-longest over all tables at once; one row covers every script variant of
-its source; the order of rows and of tables of a layer changes nothing; a later layer wins.
+its source; the order of rows, and of tables in a layer, changes nothing; a later layer wins.
 """
 
 import hashlib

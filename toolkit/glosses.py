@@ -1,9 +1,9 @@
-"""Sets the Chinese in brackets behind a name where an article first mentions it, and the pinyin behind kept Chinese.
+"""Adds the Chinese in brackets where an article first mentions a name, and the pinyin behind Chinese that is kept.
 
     Pompeo (蓬佩奧)        道 (dào)
 
-Rules: the first mention is the first in the body, title and tags apart; what stands in brackets there
-already is not said twice; nothing else of a sentence changes.
+Rules: the first mention is the first in the body, title and tags apart; what stands there already is not
+added again; nothing else in a sentence changes.
 """
 
 import re
@@ -47,7 +47,7 @@ def glossed(
 
 
 def _said(text: Bitext, hit: Hit, *, originals: Collection[Kind], pinyin: bool) -> str:
-    """Return what stands in brackets behind a term, nothing where it has none."""
+    """Return what to add in brackets behind a term, nothing where it gets none."""
     words = text.chinese[hit.start : hit.end]
     if hit.origin != "row":
         return ""

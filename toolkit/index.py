@@ -1,6 +1,6 @@
-"""Finds where a book names whom: its index of names, and the rows of the glossaries that it uses.
+"""Finds the places of names in a book: its index of names, and the rows of the glossaries that it uses.
 
-Rules: a name is found in the Chinese, where names do not bend, as the glossary of its article finds
+Rules: a name is found in the Chinese, where names have no endings, as the glossary of its article finds
 it; a row that was found under several forms is one entry; every place is listed once; a foreword and
 an afterword are not read.
 """
@@ -55,7 +55,7 @@ def entries(chapters: Sequence[Chapter], glossary: Callable[[str], Glossary]) ->
 
 
 def names(found: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Return the entries of an index of names; a family name that is last comes first: *Hagin, Joe*."""
+    """Return the entries of an index of names, a family name before the others: *Hagin, Joe*."""
     return tuple(sorted((_turned(entry) for entry in found if entry.kind in NAMES), key=in_english))
 
 
@@ -85,7 +85,7 @@ def in_chinese(entry: Entry) -> tuple[str, str]:
 
 
 def listed(found: Iterable[Entry], side: Side) -> Iterator[tuple[str, tuple[Entry, ...]]]:
-    """Yield entries in the order of a language; under letters where it has any, else under none."""
+    """Yield entries in the order of a language, in groups by first letter where it has letters."""
     if side == "target":
         yield from lettered(sorted(found, key=in_english))
     else:
@@ -93,7 +93,7 @@ def listed(found: Iterable[Entry], side: Side) -> Iterator[tuple[str, tuple[Entr
 
 
 def lettered(found: Iterable[Entry]) -> Iterator[tuple[str, tuple[Entry, ...]]]:
-    """Yield entries that are in the order of the English under their first letters, ``#`` for none."""
+    """Yield entries, which are in the order of the English, in groups by first letter; ``#`` for those without."""
 
     def letter(entry: Entry) -> str:
         is_letter, bare, *_ = in_english(entry)

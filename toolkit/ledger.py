@@ -1,7 +1,7 @@
-"""Keeps books on an archive: which articles are finished, and what their PO files say, in one SQLite file.
+"""Remembers which articles of an archive are finished, and what their PO files say, in one SQLite file.
 
-Rules: contents are the judge, never a date; what stands here can be made again from the articles and the
-PO files, so deleting the file costs time and nothing else.
+Rules: whether something changed is judged by contents, never by a date; all of it can be made again from the
+articles and the PO files, so deleting the file costs time and nothing else.
 """
 
 import zlib
@@ -59,7 +59,7 @@ class Outcome:
 
     @property
     def settled(self) -> "Outcome":
-        """What it is when nothing has changed since: all that is not by hand comes from memory."""
+        """The outcome of a run in which nothing changed: all that is not by hand comes from memory."""
         kept = {name: self.counts[name] for name in ("articles", "segments", "by_hand", "terms")}
         memory = self.counts["segments"] - self.counts["by_hand"]
         return replace(self, counts={**kept, "from_memory": memory})
@@ -128,9 +128,9 @@ class Ledger(Store):
         super().__init__(Database(path, _SCHEMA, tell=tell, precious=False, borrow=borrow))
 
     def observe(self, kind: str, causes: Mapping[str, str]) -> int:
-        """Note what stands in something that English depends on, by name; return the serial of this state.
+        """Note the present causes of one kind, things that English depends on, by name; return the serial of this state.
 
-        What came, went or became another since the last time gets a serial of its own.
+        Where one came, went or changed since the last time, the state gets a new serial.
         """
         rows = self._base.query("SELECT name, value FROM cause WHERE kind = ?", (kind,))
         before = {name: value for name, value in rows if value != _GONE}
@@ -144,7 +144,7 @@ class Ledger(Store):
         return serial
 
     def changed(self, kind: str, since: int) -> list[str]:
-        """Return the names of what changed after a state."""
+        """Return the names of the causes that changed after a state."""
         query = "SELECT name FROM cause WHERE kind = ? AND serial > ?"
         return [name for (name,) in self._base.query(query, (kind, since))]
 
@@ -176,7 +176,7 @@ class Ledger(Store):
         self._base.write(("INSERT OR REPLACE INTO article VALUES (?, ?, ?, ?, ?)", [row]))
 
     def confirm(self, articles: Iterable[str], serial: int) -> None:
-        """Note that articles are finished in a later state too."""
+        """Note that articles are finished in a later state, too."""
         rows = ((serial, article) for article in articles)
         self._base.write(("UPDATE article SET serial = ? WHERE path = ?", rows))
 
@@ -192,7 +192,7 @@ class Ledger(Store):
 
 
 def _decoded(rows: Sequence[tuple[bytes]], kind: type[_T]) -> _T | None:
-    """Return the value of the only row; None where there is none, or it cannot be understood."""
+    """Return the value of the only row; None where there is no row, or it cannot be read."""
     for (value,) in rows:
         with suppress(msgspec.MsgspecError):
             return msgspec.msgpack.decode(value, type=kind)

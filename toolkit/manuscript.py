@@ -1,4 +1,4 @@
-"""Turns the tree of a book into that of a manuscript, which people edit: as DOCX or as Markdown.
+"""Turns the tree of a book into that of a manuscript, for people to edit as DOCX or as Markdown.
 
 Rules: passages in columns become the rows of a table with a column for each language, one table
 from heading to heading; what a cell of the format cannot hold stands below the table, one language
@@ -38,7 +38,7 @@ def classes(node: Node) -> Sequence[str]:
 
 
 def changed(node: Any, change: Change) -> Any:  # noqa: ANN401 -- pandoc's tree
-    """Return a tree in which ``change`` has had its way with every node, from the top down."""
+    """Return a tree with ``change`` applied to every node, from the top down."""
     if isinstance(node, list):
         return [new for part in node for new in _changed_one(part, change)]
     if isinstance(node, dict) and "c" in node:

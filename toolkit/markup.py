@@ -90,12 +90,12 @@ def plain(text: str) -> str:
 
 
 def tags(text: str) -> tuple[str, ...]:
-    """Return the tags of a text in its order; a true translation has the same ones, sorted."""
+    """Return the tags of a text in order; a faithful translation has the same ones, perhaps in another order."""
     return tuple(hit[0] for hit in TAG.finditer(text))
 
 
 class _Writer:
-    """Collects words and tags; a soft break waits until both its neighbours are known."""
+    """Collects words and tags; what becomes of a soft break is decided when both its neighbours are known."""
 
     def __init__(self) -> None:
         self.codes: list[Node] = []

@@ -1,4 +1,4 @@
-"""Gives a term the form of its first mention: Mike Pompeo, and Pompeo from then on.
+"""Gives a term its long form where an article first mentions it: Mike Pompeo, and Pompeo from then on.
 
 Rules: the first mention is the first in the body of an article, title and tags apart; a sentence by
 hand counts as a mention and is not changed; nothing but the stretch of the term itself is.
@@ -14,7 +14,7 @@ from toolkit.terms import assign, latin
 
 
 def introduce(sentences: Sequence[Sentence], pairs: Sequence[Pair]) -> tuple[Pair, ...]:
-    """Return the pairs of an article with every term in the form of its first mention there."""
+    """Return the pairs of an article with the long form of every term at its first mention."""
     seen: set[str] = set()
     done = []
     for sentence, pair in zip(sentences, pairs, strict=True):
@@ -30,7 +30,7 @@ def introduce(sentences: Sequence[Sentence], pairs: Sequence[Pair]) -> tuple[Pai
 
 
 def _introduced(sentence: Sentence, pair: Pair, number: int) -> Pair:
-    """Write the first form over what stands for one hit, unless it is there already."""
+    """Write the long form in place of what renders one hit, unless it stands there already."""
     first = sentence.hits[number].term.first
     plain, _ = detach(pair.target or "")
     found = assign(plain, sentence.hits)[number]

@@ -68,7 +68,7 @@ STEPS: Mapping[str, Callable[[str], str]] = {
 
 
 def prepare(text: str, steps: Sequence[str]) -> str:
-    """Apply the named steps in order; raise EngineError for a name that is none of ours."""
+    """Apply the named steps in order; raise EngineError for a step that we do not know."""
     for name in steps:
         if name not in STEPS:
             raise EngineError(
@@ -100,7 +100,7 @@ _ZERO = re.compile("(?<=[一二三四五六七八九百千〇○])○(?=[一二�
 
 
 def fold_words(text: str) -> str:
-    """Fold a text, and leave the marks of Chinese as they are: 50，200 is two numbers, and 二○一八 is one.
+    """Fold a text but for the marks of Chinese, so that 50，200 stays two numbers, and read 二○一八 as one.
 
     Law: the length stays.
     """

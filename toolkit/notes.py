@@ -1,6 +1,6 @@
 """Keeps the footnotes of two languages in step: one note, one number, both texts.
 
-Rule: where the two sides of a passage have not the same number of notes, each side keeps its own,
+Rule: where the two sides of a passage do not have the same number of notes, each side keeps its own,
 so that no note is ever lost or given to the wrong sentence.
 """
 
@@ -58,7 +58,7 @@ def annotate(
     note: Note,
     again: Again,
 ) -> tuple[Blocks, int]:
-    """Return the first side of each pair with the second as a note at its end, and the last number.
+    """Return the first side of each pair with the second as a note at its end, and the number of the last note.
 
     Several pairs are the sentences of one paragraph, and come back as one.
     """
@@ -105,7 +105,7 @@ def _ended(blocks: Blocks, mark: Node) -> Blocks:
 
 
 def bracketed(node: Any, lang: str) -> Any:  # noqa: ANN401 -- a tree
-    """Return a tree with each footnote said in brackets, where there can be none."""
+    """Return a tree with the words of each footnote in brackets, for places that cannot have footnotes."""
     opening, closing = brackets(lang)
     said = (plain(note) for note in notes_in(node))
     return _with_notes(node, (text(f"{opening}{one}{closing}") for one in said))

@@ -1,7 +1,7 @@
-"""Writes what an EPUB says of itself as pandoc metadata: titles, people, languages, access.
+"""Writes the metadata of an EPUB for pandoc: titles, people, languages, accessibility.
 
-Rule: of accessibility it says only what is true of this book; it claims no conformance that no
-person has checked.
+Rule: what it says about accessibility is true of this very book; it claims no conformance that nobody
+has checked.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,8 @@
 """Puts the chapters of a book in order, and into parts.
 
-Rules: a foreword stands first and an afterword last, outside all parts; chapters that are alike keep
-the order that they came in; what has no date or no category comes last. Of several categories the
-first decides.
+Rules: a foreword stands first and an afterword last, outside all parts; chapters with the same date, path
+or part keep the order in which they came; those without a date or a category come last. Of several
+categories the first decides.
 """
 
 import re
@@ -67,7 +67,7 @@ def parts(
 
 
 def _group(chapter: Chapter, by: PartsBy) -> str:
-    """Return what the chapters of a part have in common; empty for what has nothing of the kind."""
+    """Return the category or year that puts a chapter into its part; empty where it has none."""
     if by == "category":
         return chapter.categories[0].source if chapter.categories else ""
     if by == "year":

@@ -112,9 +112,9 @@ def render(inlines: Inlines, look: Callable[[str], str | None]) -> Inlines:
 
 
 def separate(inlines: Inlines) -> list[Inlines]:
-    """Return the sentences of a passage as passages of their own, or the whole as it is.
+    """Return the sentences of a passage as passages of their own.
 
-    Whole stays what would not be cut into the same sentences again.
+    A passage that would not be cut into the same sentences again is returned whole.
     """
     whole = cut(inlines)
     last = len(whole.pieces) - 1
@@ -154,18 +154,18 @@ def _indent(text: str) -> str:
 
 
 def _behind(part: str) -> tuple[bool, str]:
-    """Return whether a line ends behind a part, and the wide spaces that the next one begins with."""
+    """Return whether a line ends after a part, and the wide spaces that the next line begins with."""
     _, line_end, spaces = part[len(part.rstrip()) :].rpartition("\n")
     return bool(line_end), spaces if line_end else ""
 
 
 def _indented(inside: Inlines, piece: Piece) -> Inlines:
-    """Return the inlines of a piece behind its indent."""
+    """Return the inlines of a piece with its indent before them."""
     return [{"t": "Str", "c": piece.indent}, *inside] if piece.indent else inside
 
 
 def _worded(parts: Sequence[str]) -> list[str]:
-    """Return the parts with those that hold no word joined to the one before."""
+    """Return the parts, each one without a word joined to the part before it."""
     result: list[str] = []
     for part in parts:
         if result and not _WORD.search(markup.TAG.sub("", part)) and not _behind(result[-1])[0]:

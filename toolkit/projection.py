@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from toolkit.markup import TAG, escape, unescape
 
 Locate = Callable[[int, int], tuple[int, int] | None]
-"""Tells where the stretch ``[start, end)`` of a plain source went in the target, if it knows."""
+"""Says where the stretch ``[start, end)`` of a plain source went in the target, None where it does not know."""
 
 Edit = tuple[int, int, str]
 """A stretch ``[start, end)`` of a text, and what stands there instead."""
@@ -77,7 +77,7 @@ def project(
 ) -> tuple[tuple[Element, ...], bool]:
     """Return the elements over a target, and whether a place among them had to be estimated.
 
-    Where ``locate`` does not know, the place is taken in proportion; ends move out to the bounds of words.
+    Where ``locate`` does not know, the place is estimated in proportion; ends move out to whole words.
     """
     guessed = False
 
@@ -103,7 +103,7 @@ def project(
 
 
 def moved(element: Element, edits: Sequence[Edit]) -> Element:
-    """Return an element where its words are once stretches are rewritten."""
+    """Return an element moved to where its words are after stretches of the text are rewritten."""
 
     def shift(position: int) -> int:
         grown = 0
@@ -130,7 +130,7 @@ def rewritten(target: str, edits: Sequence[Edit]) -> str:
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
-    """Return a text with stretches rewritten, which are given in order and never overlap."""
+    """Return a text with stretches rewritten; they are given in order and never overlap."""
     out, at = "", 0
     for start, end, new in edits:
         out += text[at:start] + new
@@ -139,7 +139,7 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
 
 
 def words(text: str, start: int, end: int) -> tuple[int, int]:
-    """Move the ends of a stretch out of the words that they cut, and in from spaces."""
+    """Widen a stretch to whole words, and leave the spaces at its ends out."""
     start, end = min(max(0, start), len(text)), min(max(start, end), len(text))
     while 0 < start < len(text) and _inside(text, start):
         start -= 1

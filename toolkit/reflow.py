@@ -63,7 +63,7 @@ class _Writer:
     # --- words in both languages ---
 
     def both(self, words: Mapping[Side, Inlines], between: str = " / ") -> Inlines:
-        """Return what stands in both languages on one line, each tagged."""
+        """Return words in both languages on one line, each tagged with its language."""
         parts = [_in(self.langs[side], words[side], side) for side in self.order if words.get(side)]
         return _joined(parts, _span(_attr("", "sep"), [text(between)]))
 

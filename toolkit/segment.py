@@ -173,7 +173,7 @@ class _Page:
         return 0 if self._goes_on(hit, following, end, start) else end
 
     def _stops(self, hit: re.Match[str], following: str, start: int) -> bool:
-        """Return whether the stop is one, looking at its characters alone."""
+        """Return whether a stop ends a sentence, judged by the characters around it alone."""
         stop, tail, gap = hit["stop"], hit["tail"], hit["gap"]
         if not stop.strip("…⋯"):
             return bool(tail) or hit.start() - start >= _ELLIPSIS

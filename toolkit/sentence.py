@@ -45,7 +45,7 @@ class Sentence:
 
     @property
     def whole(self) -> str:
-        """Its English where it is terms and marks and nothing else; empty otherwise."""
+        """Its English where it holds nothing but terms and marks; empty otherwise."""
         shown = self.shown
         text, at = "", 0
         for hit in self.hits:
@@ -71,7 +71,7 @@ class Sentence:
 
     @cached_property
     def shown(self) -> str:
-        """Its plain text with spaces for these."""
+        """Its plain text with spaces in place of these signs."""
         return signs.without(self.plain, self.hits)
 
     @cached_property
@@ -81,14 +81,14 @@ class Sentence:
 
     @cached_property
     def edges(self) -> tuple[int, ...]:
-        """The places of the plain text that are looked for in a translation, in order."""
+        """The places of its plain text that are to be found again in a translation, in order."""
         ends = {0, len(self.plain)} | {edge for hit in self.hits for edge in (hit.start, hit.end)}
         ends |= {sign.start for sign in self.loose}
         return tuple(sorted(ends | set(_ends(self.elements))))
 
     @property
     def named(self) -> tuple[Hit, ...]:
-        """The hits that are rows of a table, and neither numbers nor runs of Latin text."""
+        """The hits of rows of a table; numbers, signs and runs of Latin text are left out."""
         return tuple(hit for hit in self.hits if hit.origin == "row")
 
     def occurrences(self, english: str, rungs: Sequence[str]) -> tuple[Occurrence, ...]:
@@ -107,12 +107,12 @@ class Sentence:
 
     @property
     def digests(self) -> tuple[str, ...]:
-        """What of the glossary its translation depends on."""
+        """Digests of the rows that its translation depends on."""
         terms = (*(hit.term for hit in self.named), *self.forbidden)
         return tuple(term.digest for term in terms)
 
     def source(self, prepare: Callable[[str], str], *, terms: bool, spaced: bool) -> Injected:
-        """Return what a model is given, with the terms written in or without."""
+        """Return what a model is given, with the terms written in or as Chinese."""
         hits = self.hits if terms else ()
         return inject(self.shown, hits, prepare=prepare, marks=self.edges, spaced=spaced)
 

@@ -1,7 +1,7 @@
-"""Finds the sentence by hand that a sentence most resembles, to offer its English to a person.
+"""Finds, among the sentences that people translated, the one that a sentence most resembles.
 
 Laws: likeness is Levenshtein's on characters, from 0 to 1; the order of sentences changes nothing; the
-time for a sentence is bounded, however many there are by hand: those nearest in length are compared.
+time for one search is bounded: of more than `MOST` sentences, those nearest in length are compared.
 """
 
 from bisect import bisect_left, bisect_right
@@ -12,15 +12,15 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 LEAST = 0.75
-"""What resembles less is no help."""
+"""The least likeness that is of any help."""
 
 MOST = 2000
-"""Sentences by hand that one sentence is compared with."""
+"""How many sentences one is compared with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A sentence by hand that resembles another one, and how much."""
+    """A sentence that a person translated and that resembles another one, and how much."""
 
     source: str
     target: str
@@ -32,7 +32,7 @@ class Match:
 
 
 class Shelf:
-    """Sentences by hand, kept by their length."""
+    """The sentences that people translated, kept by their length."""
 
     def __init__(self, edits: Mapping[str, str]) -> None:
         self._edits = edits
@@ -40,7 +40,7 @@ class Shelf:
         self._lengths = [len(source) for source in self._sources]
 
     def nearest(self, text: str) -> Match | None:
-        """Return the sentence that resembles a text most, if one does enough and is not the same."""
+        """Return the sentence that resembles a text most, None where none does enough; the text itself does not count."""
         low = bisect_left(self._lengths, len(text) * LEAST)
         high = bisect_right(self._lengths, len(text) / LEAST)
         if high - low > MOST:

@@ -1,7 +1,7 @@
 """Proposes glossary rows from what people edited: a name that they wrote the same way at least twice.
 
-Rules: a proposal is never written; it says what the machine had said and where people wrote otherwise; a
-name that the machine said too, or that a row gives already, is none.
+Rules: proposals are never written into a table; each says what the machine had written and where people
+wrote otherwise; a name that the machine wrote too, or that a row has already, is not proposed.
 """
 
 import re
@@ -42,7 +42,7 @@ _HEAD = re.compile(r"^(?:[在與与和對对的是了也都由被向及而但])+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edited:
-    """A sentence by hand without its tags, and what the machine had said; empty if that is forgotten."""
+    """A sentence that a person translated, without tags, and what the machine had written; empty if not remembered."""
 
     source: str
     target: str
@@ -52,7 +52,7 @@ class Edited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A row that people's edits speak for; ``row`` is what a table says of the name today, if it does."""
+    """A row that people's edits suggest; ``row`` is the English that a table has for the name today, if any."""
 
     source: str
     english: str
@@ -62,7 +62,7 @@ class Proposal:
 
     @property
     def count(self) -> int:
-        """In how many sentences people wrote so."""
+        """In how many sentences people wrote it so."""
         return len(self.places)
 
 
@@ -80,7 +80,7 @@ class _Use:
 def propose(
     edits: Sequence[Edited], glossary: Glossary, own: Mapping[str, Glossary] | None = None
 ) -> tuple[Proposal, ...]:
-    """Return the rows that edits speak for, those with the most sentences first.
+    """Return the rows that edits suggest, those with the most sentences first.
 
     ``own`` are the glossaries of articles that have terms of their own, by path: what stands there is known there.
     """
@@ -179,7 +179,7 @@ def _stretches(use: _Use) -> Iterator[str]:
 
 
 def _distance(words: str, name: str, uses: Sequence[_Use]) -> float:
-    """Return how far Chinese words stand from where a name makes one expect them, as a mean share."""
+    """Return how far Chinese words stand, on average, from where a name lets us expect them, as a share of the sentence."""
     total = 0.0
     for use in uses:
         source, target = use.edited.source, use.edited.target
@@ -193,7 +193,7 @@ def _distance(words: str, name: str, uses: Sequence[_Use]) -> float:
 
 
 def _carried(place: float, use: _Use) -> float:
-    """Carry a place in the English over to the Chinese, between the terms on either side of it."""
+    """Map a place in the English to one in the Chinese, in proportion between the terms on either side of it."""
     source, target = len(use.edited.source), len(use.edited.target)
     anchors = [(0.0, 0.0), (1.0, 1.0)]
     anchors += [

@@ -34,7 +34,7 @@ POLICIES: tuple[str, ...] = get_args(Policy)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A row: what is written in Chinese, and the accepted English forms, the preferred one first.
+    """A row of a table: the Chinese, and the accepted English forms, the preferred one first.
 
     With the policy ``forbid`` the forms are those that must never occur; with ``keep`` the Chinese
     stays; with ``ignore`` the row only stops shorter ones from matching inside it.
@@ -72,7 +72,7 @@ class Term:
 
     @property
     def digest(self) -> str:
-        """A short hash of all that enforcing the term depends on; where it stands is no part of it."""
+        """A short hash of all that enforcing the term depends on; the place of the row does not count."""
         parts = (*self.sources, "", *self.accepted, self.kind, self.policy, self.context)
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 

@@ -70,7 +70,7 @@ def unaccented(text: str) -> str:
 
 
 def readable(text: str, prepare: Callable[[str], str]) -> str:
-    """Return a stretch of Chinese without terms as a model is given it."""
+    """Return a stretch of Chinese between terms as a model is given it."""
     return unaccented(prepare(spelt(text)))
 
 
@@ -93,7 +93,7 @@ def literals(text: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
 
 
 def _closed(words: str) -> str:
-    """Return the beginning of a run up to a bracket or a quotation mark whose partner is outside it."""
+    """Return a run of Latin text, cut before a bracket or quotation mark whose partner lies outside it."""
     opened: list[int] = []
     for place, char in enumerate(words):
         if char in "(“":
@@ -112,9 +112,9 @@ def gaps(text: str, hits: Sequence[Hit]) -> tuple[tuple[int, int], ...]:
 
 
 def glossed(text: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Join a term with the English that stands in brackets behind it: 霍士新聞（Fox News） is Fox News.
+    """Join a term with the English in brackets behind it: 霍士新聞（Fox News） is Fox News.
 
-    Only where the two say the same, or the brackets say more of a name: 哈京（Joe Hagin） is Joe Hagin.
+    They are joined only where both say the same, or the brackets give more of a name: 哈京（Joe Hagin） is Joe Hagin.
     """
     joined: list[Hit] = []
     for hit in hits:
@@ -225,7 +225,7 @@ _CURRENCY = re.compile(r"[A-Z]{3}|Rmb|[A-Z]{0,3}[$€£¥]")
 
 
 def _dotted(word: str) -> str:
-    """Match a word, and with dots if it is an abbreviation; a dot that ends a sentence is not its own."""
+    """Return an expression for a word; an abbreviation may have dots, but not the one that ends the sentence."""
     if not re.fullmatch("[A-Z]{2,4}", word):
         return re.escape(word)
     return r"\.?".join(word) + r"(?:\.(?=[-,;:'\")]|\s+[-a-z0-9(]|\s+[A-Z][a-z]+\s))?"
@@ -261,10 +261,10 @@ def _form(term: Term, words: str) -> str:
 
 
 def assign(target: str, hits: Sequence[Hit]) -> tuple[Found | None, ...]:
-    """Give each occurrence a stretch of the target of its own, as many as can be had.
+    """Give as many occurrences as possible a stretch of the target of their own.
 
-    Among the ways to do so the one is taken whose stretches are longest: ``US`` never serves the
-    United States where it belongs to the US State Department.
+    Of all ways to do so, the one with the longest stretches is taken: ``US`` never serves the United States
+    where it belongs to the US State Department.
     """
     options = [forms(hit.term, target) for hit in hits]
     best: tuple[tuple[int, int], list[Found | None]] = ((-1, 0), [])
@@ -297,7 +297,7 @@ def spell(target: str, found: Sequence[Found | None]) -> str:
 
 
 def trespasses(target: str, terms: Sequence[Term]) -> tuple[str, ...]:
-    """Return the forbidden forms that a target holds."""
+    """Return the forbidden forms that stand in a target."""
     plain = latin(target)
     return tuple(
         form

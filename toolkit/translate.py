@@ -1,8 +1,8 @@
-"""Composes the stages for a stream of articles: what is known, what the engine must say, what each PO gets.
+"""Plans and runs the translation of a stream of articles: what is known, what the engine is asked, what each PO file gets.
 
-Rules: a sentence by hand is never asked again, and serves wherever the same sentence stands; sentences
-of many articles are decoded together, each once; what the engine said is remembered batch by batch;
-what is held at a time does not grow with the archive.
+Rules: a sentence by hand is never translated again, and serves wherever the same sentence stands; sentences
+of many articles are decoded together, each once; what the engine answered is remembered batch by batch;
+what is held in memory does not grow with the archive.
 """
 
 from collections import Counter, deque
@@ -68,7 +68,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A job with its items, and how many come from where."""
+    """A job with its items, and counts of where these come from."""
 
     job: Job
     items: tuple[Item, ...]
@@ -77,7 +77,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """A batch was answered: so many sentences, of so many Chinese characters, so many articles' worth."""
+    """A batch was answered: its sentences and Chinese characters, and the share of the articles that this is."""
 
     sentences: int
     characters: int
@@ -95,7 +95,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """A job that waits for answers which the memory lost since: it wants to be taken up again."""
+    """A job whose answers the memory has lost meanwhile: it is to be planned again."""
 
     job: Job
 
@@ -114,7 +114,7 @@ class Window:
     size: int = 0
 
     def cut(self) -> None:
-        """Cut what is wanted into batches of like length; one empty batch where nothing is."""
+        """Cut the wanted sentences into batches of similar length; one empty batch where none is wanted."""
         order = sorted(self.wanted, key=lambda key: (-len(self.wanted[key].text), key))
         starts = range(0, max(len(order), 1), BATCH)
         self.batches = deque(order[start : start + BATCH] for start in starts)
@@ -133,7 +133,7 @@ class Planner:
         self._asked: set[bytes] = set()  # wanted by a window that is not finished
 
     def windows(self, jobs: Iterable[Job | ToolkitError]) -> Iterator[Window]:
-        """Gather jobs until there is enough to decode at a time."""
+        """Yield windows of jobs, each with enough sentences to decode together."""
         window, enough = Window(), min(FIRST, WINDOW)
         for job in jobs:
             if isinstance(job, ToolkitError):
@@ -176,7 +176,7 @@ class Planner:
         window.entries.append(Planned(job=job, items=items, counts=counts))
 
     def _recalled(self, keys: Sequence[bytes]) -> Iterator[tuple[bytes, Answer]]:
-        """Yield what is remembered; what cannot be understood, as after a torn write, is not."""
+        """Yield the answers that are remembered; one that cannot be read, as after a torn write, is left out."""
         for key, value in self._store.get(keys).items():
             try:
                 yield key, msgspec.json.decode(value, type=Answer)
@@ -216,9 +216,9 @@ class Planner:
 def run(
     jobs: Iterable[Job | ToolkitError], planner: Planner, climb: ladder.Climb
 ) -> Iterator[Answered | Done | Forgotten | ToolkitError]:
-    """Have answered what is not known, and yield every job in order, as soon as its window is whole.
+    """Have the climb answer what is not known, and yield every job in order, as soon as its window is whole.
 
-    Batches depend on the plan alone, so who climbs changes no answer.
+    Batches depend on the plan alone, so it does not matter for the answers where they are worked out.
     """
     begun: deque[Window] = deque()
 
@@ -247,7 +247,7 @@ def _fault(job: Job, error: Exception) -> ToolkitError:
 
 
 def answer_key(signature: str, sentence: Sentence) -> bytes:
-    """Return under what an engine's answer for a sentence is remembered."""
+    """Return the key under which an engine's answer to a sentence is remembered."""
     return memory.key(f"{signature}/ladder{ladder.VERSION}", sentence.text, sentence.digests)
 
 

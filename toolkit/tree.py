@@ -1,6 +1,6 @@
 """Walks a document tree: lists its passages, and builds its twin in another language.
 
-A passage is a list of inlines that holds words, or marks that speak for them (「……」): a paragraph, a
+A passage is a list of inlines that holds words, or marks that stand for them (「……」): a paragraph, a
 heading, an item, a cell, a caption, a definition, a footnote's paragraph, the text that stands for an
 image. Rule: the twin has the same skeleton, passage for passage. The tree is a clean one, so its depth is
 bounded.
@@ -100,7 +100,7 @@ def _are_wide(before: str, after: str) -> bool:
 
 
 def passages(blocks: Blocks) -> tuple[Inlines, ...]:
-    """Return the passages in the order of the document; a note's follow the one it hangs on."""
+    """Return the passages in the order of the document; those of a note follow the one with its mark."""
     found: list[Inlines] = []
 
     def collect(inlines: Inlines) -> Inlines:
@@ -112,7 +112,7 @@ def passages(blocks: Blocks) -> tuple[Inlines, ...]:
 
 
 def translate(blocks: Blocks, render: Render) -> Blocks:
-    """Return the same skeleton with each passage rendered."""
+    """Return the same tree with each passage rendered."""
     return [_block(block, render) for block in blocks]
 
 
@@ -129,7 +129,7 @@ def _passage(inlines: Inlines, render: Render) -> Inlines:
 
 
 def _holds_words(inlines: Inlines) -> bool:
-    """Return whether a passage says something itself, those that stand for an image aside."""
+    """Return whether a passage has words of its own, not counting those that stand for an image."""
     stack = [*inlines]
     while stack:
         node = stack.pop()

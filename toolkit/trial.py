@@ -1,4 +1,4 @@
-"""Tries once whether a model carries Latin text over that it never saw.
+"""Tries whether a model carries over Latin text that it never saw.
 
 Rule: a trial is the same for every model: invented names, in several places, one and two a sentence.
 """
@@ -11,7 +11,7 @@ from toolkit.table import Hit, Term
 from toolkit.terms import assign, inject
 
 ENOUGH = 0.25
-"""The share of names carried over from which on it pays to write terms into the source."""
+"""The share of names carried over from which it pays to write terms into the source."""
 
 _FRAMES = (
     "｟會見記者，談及兩國關係。",

@@ -1,6 +1,6 @@
 """Applies the house style of English to what a model wrote.
 
-Rules: idempotent; changes no letter and no digit; knows nothing of any sentence but the one it has.
+Rules: idempotent; changes no letter and no digit; looks at one sentence at a time.
 """
 
 import re
@@ -46,7 +46,7 @@ def tidy(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Make straight double quotes curly by turns, with their spaces outside; an odd one is left."""
+    """Make straight double quotes curly in pairs, with spaces outside them; an odd number is left alone."""
     if text.count('"') % 2:
         return text
     parts = text.split('"')

@@ -119,12 +119,12 @@ def named(lang: str) -> str:
 
 
 def spoken(lang: LangCode) -> LangCode:
-    """Return the language that `word` and `written` really answer in."""
+    """Return the language in which `word` and `written` answer for a language."""
     return lang if primary(lang) in ("zh", "en") else ENGLISH
 
 
 def written(iso: str, lang: str) -> str:
-    """Return a date as the language writes it; what is no ISO date comes back as it is."""
+    """Return a date as the language writes it; anything but an ISO date comes back unchanged."""
     try:
         day = datetime.fromisoformat(iso).date()
     except ValueError:
@@ -135,14 +135,14 @@ def written(iso: str, lang: str) -> str:
 
 
 def language_of(text: str, source: LangCode, target: LangCode) -> LangCode:
-    """Say which of a book's two languages a short value is in, by whether it holds Han."""
+    """Return which of a book's two languages a short value is in, judged by whether it holds Han."""
     chinese = [lang for lang in (source, target) if primary(lang) == "zh"]
     others = [lang for lang in (target, source) if primary(lang) != "zh"]
     return ((chinese if han_share(text) else others) or [source])[0]
 
 
 def side_of(remark: str) -> Side:
-    """Say which side of a book an editor's remark speaks for, by what most of it is written in."""
+    """Return the side of a book that an editor's remark belongs to, by the language that most of it is in."""
     return "source" if han_share(remark) > 0.5 else "target"
 
 

@@ -15,5 +15,5 @@ def load(package: packages.Package, *, beam: int, threads: int = 0) -> Engine:
 
 
 def climb(engine: Engine) -> ladder.Climb:
-    """Return what climbs on this machine: a batch for each core, and one more, at a time."""
+    """Return the climb of this machine: a batch for each core and one more at a time."""
     return ahead.climb(engine, flying=len(os.sched_getaffinity(0)) + 1)

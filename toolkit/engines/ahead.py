@@ -1,7 +1,7 @@
-"""Climbs with several batches at a time, so that no core waits while another batch is judged.
+"""Climbs with several batches at a time, so that no core is idle while Python judges another batch.
 
-Rule: answers come in the order of the batches, whatever becomes ready first; what a batch is answered does
-not depend on the others that are on their way.
+Rule: answers come in the order of the batches, whichever is ready first; the answer to a batch does not depend
+on the others that are being worked on.
 """
 
 from collections import deque
@@ -14,9 +14,9 @@ from toolkit.sentence import Sentence
 
 
 def climb(engine: Engine, *, flying: int) -> ladder.Climb:
-    """Return what climbs with so many batches at a time, each in a thread of its own.
+    """Return a climb that works on ``flying`` batches at a time, each in a thread of its own.
 
-    Decoding leaves Python to the other threads. Where one batch fails, those that have not begun are dropped.
+    Decoding releases Python's lock for the other threads. Where one batch fails, those not yet begun are dropped.
     """
 
     def answers(batches: Iterator[Sequence[Sentence]]) -> Iterator[list[Answer]]:

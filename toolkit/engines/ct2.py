@@ -92,7 +92,7 @@ class Ct2Engine:
 
     @property
     def width(self) -> int:
-        """How many translations it weighs at a time: measured, to return them all costs nothing."""
+        """How many translations it weighs at a time; to return all of them costs nothing, as measured."""
         return self._beam
 
     @functools.cached_property

@@ -1,4 +1,4 @@
-"""Keeps what was found out about a model, by what the model is, in the user's data folder.
+"""Keeps what was found out about a model in the user's data folder, under the digest of the model.
 
 Rule: what cannot be kept is found out again; a folder that cannot be written is no failure.
 """
@@ -25,12 +25,12 @@ def folder() -> Path:
 
 
 def trial(digest: str, find_out: Callable[[], Trial]) -> Trial:
-    """Return the trial of a model, given the digest of its contents; hold it where it never was."""
+    """Return the trial of a model, given the digest of its contents; try it where that was never done."""
     return _kept(f"{digest}.json", Trial, find_out)
 
 
 def threads(digest: str, cores: int, find_out: Callable[[], int]) -> int:
-    """Return with how many threads a model decodes best on so many cores."""
+    """Return the number of threads with which a model decodes fastest on that many cores."""
     return _kept(f"{digest}-{cores}-cores.json", int, find_out)
 
 

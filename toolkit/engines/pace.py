@@ -1,9 +1,9 @@
-"""Finds out once with how many threads a model decodes fastest on this machine.
+"""Finds out with how many threads a model decodes fastest on this machine.
 
-Two threads on one core, as most processors offer, or a core that is slow by design, may cost more than
-they bring; which of them do is not to be read off a machine, so it is tried.
+Two threads on one core, as most processors offer, or a core that is slow by design, may cost more than they
+bring; since no machine says whether they do, it is tried.
 
-Rule: of numbers that are as good, the smaller is taken, which leaves the rest to other work.
+Rule: of two numbers that are as good the smaller is taken, which leaves the other cores to other work.
 """
 
 from collections.abc import Callable
@@ -14,12 +14,12 @@ LEVEL = 0.97
 
 
 def choices(cores: int) -> tuple[int, ...]:
-    """Return the numbers of threads that are worth a trial."""
+    """Return the numbers of threads that are worth trying."""
     return (cores,) if cores <= 2 else (cores // 2, cores)
 
 
 def fastest(cores: int, rate: Callable[[int], float]) -> int:
-    """Return the best number of threads, given how much a number of them does in a second."""
+    """Return the best number of threads; ``rate`` measures how much a number of them does in a second."""
     tried = choices(cores)
     if len(tried) == 1:
         return tried[0]

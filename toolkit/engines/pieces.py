@@ -1,4 +1,4 @@
-"""Places the pieces of SentencePiece, and what is known of them, in the text that they make.
+"""Finds where the pieces of SentencePiece, and what is known about them, stand in the text that they make up.
 
 Rule: places are code points; the bytes of a rare character all stand where that character does.
 """
@@ -31,7 +31,7 @@ def offsets(pieces: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def words(pieces: Sequence[str], scores: Sequence[float]) -> tuple[tuple[str, float], ...]:
-    """Join pieces to words, each with the score of its least likely piece; bytes are characters again."""
+    """Join pieces to words, each with the score of its least likely piece; bytes become characters again."""
     found: list[tuple[str, float]] = []
     for piece, score in zip(pieces, scores, strict=False):
         if found and not piece.startswith(SPACE):

@@ -1,4 +1,4 @@
-"""Tagged text as a tree of words and codes, as formats with inline codes want it.
+"""Tagged text as a tree of words and codes, as formats with inline codes need it.
 
 Law: `render` undoes `parse`, whatever the text: tags that are crossed, doubled or alone, words that look
 like tags, and characters that XML cannot hold are all codes or words of the tree.
@@ -127,7 +127,7 @@ def named(name: str) -> Part | None:
 
 
 def native(raw: str) -> Part | None:
-    """Return the code that a tag in words stands for; None for words that are no tag."""
+    """Return the code for a tag that is written out as text; None for text that is no tag."""
     hit = TAG.fullmatch(raw.strip())
     if not hit:
         return named(raw.strip()) if _CHAR.fullmatch(raw.strip()) else None
@@ -154,7 +154,7 @@ def legal(text: str) -> str:
 
 
 def damage(source: str, target: str) -> str:
-    """Return what is wrong with the tags of a translation; nothing if they are those of its source."""
+    """Return in words what is wrong with the tags of a translation; empty if they are those of its source."""
     want, have = list(tags(source)), list(tags(target))
     lost = [tag for tag in dict.fromkeys(want) if have.count(tag) < want.count(tag)]
     more = [tag for tag in dict.fromkeys(have) if have.count(tag) > want.count(tag)]

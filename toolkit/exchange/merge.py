@@ -1,4 +1,4 @@
-"""Decides what an edit from elsewhere changes here.
+"""Decides what sentences that were edited in another tool change here.
 
 Rules: only what a person changed there changes here; nothing by hand is overwritten unless asked for;
 a sentence whose Chinese is gone is kept beside the article; what is not done is reported with its place.
@@ -92,7 +92,7 @@ def _stranger(unit: Unit, result: Merge) -> None:
 
 
 def _touched(unit: Unit) -> bool:
-    """Return whether somebody changed a sentence since it left; one without a base may be anybody's."""
+    """Return whether somebody changed a sentence after it left; one without a base counts as changed."""
     return bool(unit.target) and unit.base != mark(unit.target, fuzzy=unit.fuzzy)
 
 

@@ -1,4 +1,4 @@
-"""Decides which rows of a foreign glossary are new here, and which contradict what is here.
+"""Decides which rows of another glossary are new here, and which contradict what is here.
 
 Rule: a row that says no more than one of ours is no news; one that says something else is a conflict.
 """
@@ -51,7 +51,7 @@ def _own(term: Term, owners: dict[tuple[str, str], list[Term]]) -> None:
 
 
 def _covers(mine: Term, theirs: Term) -> bool:
-    """Return whether a row says all that another one says."""
+    """Return whether one row says everything that another says."""
     return (
         mine.policy == theirs.policy
         and set(theirs.targets) <= set(mine.targets)

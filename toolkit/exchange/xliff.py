@@ -115,7 +115,7 @@ def _doubted(node: etree._Element, target: "etree._Element | None") -> bool:
 
 
 def _note(node: etree._Element, author: str) -> str:
-    """Return the notes of an author; those of nobody are the translator's."""
+    """Return the notes of an author; notes without an author are the translator's."""
     return "\n".join(
         xml.words(one)
         for one in node

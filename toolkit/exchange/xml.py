@@ -1,4 +1,4 @@
-"""What the XML formats share: words and elements put into a node, and taken from one."""
+"""What the XML formats share: putting words and elements into a node, and taking them out of one."""
 
 from collections.abc import Iterator
 
