@@ -1,8 +1,8 @@
-"""Has batches answered by the workers of a Dask cluster, each of which loads the model once.
+"""Has batches of sentences answered by the workers of a Dask cluster, each of which loads the model once.
 
 Rules: the answers are those of one machine, in the same order, because batches are made before they are
-sent; so many batches are on their way as keep the workers busy, and no more; a batch whose worker is
-lost goes to another; a worker with other versions is refused, because it would answer otherwise.
+sent; no more batches are on their way than keep the workers busy; a batch whose worker is lost goes to
+another; a worker with other versions is refused, because its answers might differ.
 """
 
 import functools
@@ -56,7 +56,7 @@ class Model:
 
     @property
     def name(self) -> str:
-        """By what the worker knows it."""
+        """The name by which a worker knows it."""
         return f"toolkit-{self.digest}-beam{self.beam}"
 
     @functools.cached_property
@@ -72,14 +72,14 @@ class Model:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions that an answer depends on, of the process that is asked."""
+    """Return the versions, in this process, of all that an answer depends on."""
     found = {name: metadata.version(name) for name in _SWAYS}
     return {"toolkit": toolkit.__version__, "ladder": str(ladder.VERSION), **found}
 
 
 @contextmanager
 def connected(address: str, *, workers: int = 0) -> Iterator["Client"]:
-    """Connect to a scheduler, or start one here with so many workers of one thread each.
+    """Connect to a scheduler, or start one here with that many workers of one thread each.
 
     Raise UsageError where Dask is missing, EngineError where there is no scheduler, no worker, or one of
     other versions.
@@ -128,7 +128,7 @@ def _client(address: str) -> "Client":
 
 
 def _agree(client: "Client", address: str) -> None:
-    """Hold every worker to the versions that are here."""
+    """Raise EngineError unless every worker has the versions that are here."""
     try:
         client.wait_for_workers(1, timeout=PATIENCE)
     except TimeoutError as error:
@@ -181,7 +181,7 @@ def climb(client: "Client", package: packages.Package, *, beam: int) -> ladder.C
 
 
 def _plugin(model: Model) -> "WorkerPlugin":
-    """Wrap a model as what Dask gives every worker once, those that come later included."""
+    """Return a model as a plugin, which Dask gives every worker once, also those that join later."""
     from distributed import WorkerPlugin  # noqa: PLC0415
 
     plugin = WorkerPlugin()

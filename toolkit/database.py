@@ -80,7 +80,7 @@ class Database:
             raise
 
     def _guarded(self, act: Callable[[], _T]) -> _T:
-        """Do something with the file; where it turns out to be damaged, once more with a new one."""
+        """Do something with the file; where that is damaged, make a new one and do it again."""
         try:
             try:
                 self._opened()
@@ -164,7 +164,7 @@ class Database:
                 return base
 
     def _lay_out(self, base: sqlite3.Connection) -> None:
-        """Make the tables; those of another toolkit are dropped first, unless they are precious."""
+        """Make the tables; those of another version of the schema are dropped first, unless they are precious."""
         version = zlib.crc32(self._schema.encode()) >> 1
         if not self._precious and base.execute("PRAGMA user_version").fetchone()[0] != version:
             drops = [f"DROP TABLE {name};" for name in _tables(base)]
@@ -205,7 +205,7 @@ class Database:
 
 
 class Store:
-    """What is kept in one such file; ``with`` lets go of it at the end."""
+    """What is kept in one such file; it is closed at the end of a ``with``."""
 
     def __init__(self, base: Database) -> None:
         self._base = base

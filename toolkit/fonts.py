@@ -1,4 +1,4 @@
-"""Knows the fonts that a book is set in, and that they can draw all of it.
+"""Knows the fonts that a book is set in, and makes sure that they can draw all of it.
 
 Rules: the default fonts come from three packages and are the same everywhere; a font of the system
 is used only when it is asked for by name and folder; a character that cannot be drawn is an error
@@ -61,7 +61,7 @@ _MARKS: Final = ("Mn", "Me", "Mc", "Cf")
 class Faces:
     """The families of a book and the folders that they are looked for in.
 
-    An empty ``han`` means: the face of the bundled package that suits the language.
+    An empty ``han`` stands for the face of the bundled package that suits the language.
     """
 
     han: str = ""
@@ -78,7 +78,7 @@ class Faces:
 
 
 def han_face(lang: str) -> str:
-    """Return the bundled family with the right Han forms; Hong Kong's for a text in another."""
+    """Return the bundled family with the right Han forms for a language; Hong Kong's for one that is not listed."""
     for known, family in _HAN.items():
         if lang == known or lang.startswith(f"{known}-"):
             return family
@@ -134,7 +134,7 @@ def of_theme(theme: Theme, names: Sequence[str]) -> tuple[str, ...]:
 def check(
     texts: Iterable[tuple[str, str]], faces: Faces, lang: str, *, before: Sequence[str] = ()
 ) -> None:
-    """Raise GlyphError when a text cannot be drawn; a text comes with its place.
+    """Raise GlyphError when a text cannot be drawn; each text comes with its place.
 
     ``before`` are families that go before those of the book; they alone may draw characters of
     private use, which mean something else in every font.

@@ -101,7 +101,7 @@ def _unreadable(path: Path, why: str) -> EngineError:
 
 
 def read(path: Path, *, bundled: bool = False) -> Package:
-    """Open a package file or folder; raise EngineError for what is none."""
+    """Open a package file or folder; raise EngineError for anything else."""
     try:
         if path.is_dir():
             text = (path / "metadata.json").read_text(encoding="utf-8")
@@ -154,7 +154,7 @@ def installed() -> Iterator[Package | EngineError]:
 def choose(source: str, target: str, wanted: str = "") -> Package:
     """Return the package to translate with: a file, a folder, a name, or the first that fits.
 
-    Without a wish the bundled package is taken where its languages fit, then the newest installed one.
+    With none wanted, the bundled package is taken where its languages fit, then the first installed one that fits.
     """
     if wanted and wanted != "bundled":
         if Path(wanted).exists():
@@ -178,7 +178,7 @@ def choose(source: str, target: str, wanted: str = "") -> Package:
 
 
 def digest(files: Mapping[str, bytes]) -> str:
-    """Return a short hash of a package's contents: what a model is, whatever it is called."""
+    """Return a short hash of a package's contents, which identifies the model whatever it is called."""
     whole = hashlib.sha256()
     for name in sorted(files):
         whole.update(name.encode() + b"\0" + hashlib.sha256(files[name]).digest())

@@ -27,7 +27,7 @@ _UNCLOSED = re.compile(r'^(?:#~ ?)?[ \t]*(?:msg\S+[ \t]+)?"(?:[^"\\\n]|\\.)*\\?$
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What stands in the header of a file, besides what gettext wants."""
+    """What stands in the header of a file besides what gettext requires."""
 
     project: str
     source: str
@@ -70,7 +70,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """What a person wrote elsewhere for an entry; without a target, a comment alone."""
+    """What a person wrote for an entry in another tool; without a target, a comment alone."""
 
     target: str | None
     fuzzy: bool = False
@@ -123,7 +123,7 @@ def _file(mark: bytes, file: polib.POFile) -> File:
 
 
 def stamp(path: Path) -> bytes:
-    """Return the digest of a file's bytes, as `load` does; that of nothing when it is not there."""
+    """Return the digest of a file's bytes as `load` has it; that of an empty file where there is none."""
     try:
         return digest(path.read_bytes())
     except FileNotFoundError:
@@ -169,7 +169,7 @@ def _record(entry: polib.POEntry) -> Record:
 
 
 def _mark(entry: polib.POEntry, name: str) -> str:
-    """Return the line of a comment that begins so, empty where there is none."""
+    """Return the line of an entry's comment that begins with a name, empty where there is none."""
     return next((line for line in entry.comment.split("\n") if line.startswith(name)), "")
 
 
@@ -205,7 +205,7 @@ def edit(path: Path, edits: Mapping[Key, Edit]) -> bool:
 def mend(path: Path, targets: Mapping[Key, str]) -> bool:
     """Write certain fixes into entries that a machine wrote; return whether the file changed.
 
-    They stay a machine's, and stand for as long as the machine says what they were made for.
+    The entries stay the machine's; a fix lasts as long as the machine gives the English that it was made for.
     """
     file = _load(path)
     file.wrapwidth = 0
@@ -333,7 +333,7 @@ def _entry(pair: Pair, places: Iterable[tuple[str, str]], old: Record | None) ->
 
 
 def _offer(entry: polib.POEntry, stale: Match | None, other: Match | None) -> None:
-    """Add what resembles a sentence; one by hand whose Chinese has changed makes it await a person."""
+    """Add similar sentences as comments; where the Chinese of one by hand has changed into this, it awaits a person's eye."""
     best = max((one for one in (stale, other) if one), key=lambda one: one.score, default=None)
     if stale:
         entry.previous_msgid = stale.source

@@ -44,7 +44,7 @@ _FACES: Final = """#import "look.typ": han-faces, latin-faces
 
 
 def timestamp(iso: str) -> int:
-    """Return an ISO date as seconds since 1970, never before 1980, which a zip needs."""
+    """Return an ISO date as seconds since 1970, but never one before 1980, which a zip cannot hold."""
     try:
         moment = datetime.fromisoformat(iso)
     except ValueError as error:
@@ -55,7 +55,7 @@ def timestamp(iso: str) -> int:
 
 @functools.cache
 def version() -> str:
-    """Return the version of Typst, as in ``0.15.1``, which is not that of its package."""
+    """Return the version of Typst, as in ``0.15.1``; its Python package counts its own versions."""
     with tempfile.TemporaryDirectory(prefix="toolkit-press-") as name:
         root = Path(name)
         asking = root / "version.typ"

@@ -30,7 +30,7 @@ WORK = ".toolkit"
 
 
 class Project:
-    """An opened project: its settings, and where its things are."""
+    """An opened project: its settings, and the paths of its files and folders."""
 
     def __init__(self, root: Path, config: Config) -> None:
         self.root = root
@@ -58,7 +58,7 @@ class Project:
 
     @property
     def choices(self) -> Choices:
-        """What the book chooses for the reading of its articles; its own rules go first."""
+        """What the book chooses for how its articles are read; its own rules of boilerplate go first."""
         return Choices(
             boilerplate=(*self.config.boilerplate, *BUILT_IN),
             originals=self.config.publishing.archive_links == "original",

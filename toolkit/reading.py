@@ -1,10 +1,10 @@
-"""Reads translations back with the model: how likely each is, what of the Chinese it leaves out, which names it swaps.
+"""Reads translations back with the model: how likely each is, which clause it leaves out, which names it swaps.
 
-A clause is missing from a translation when its usual words are not there, when no word attends to it, when the
-translation ends too early, and when it is as likely without the clause as with it. Two names are swapped when the
-translation is as likely once they change places.
+What speaks for a missing clause: the words that usually render it are not there, no word of the translation attends
+to it, the translation ends too early, and it is as likely without the clause as with it. Two names are swapped when
+the translation is about as likely with the two in each other's place.
 
-Rule: what a model finds is a doubt, never a fault: whether it becomes a remark is for the checks to say.
+Rule: what a model finds is a doubt and never a fault; the checks decide whether it becomes a remark.
 """
 
 import re
@@ -27,14 +27,14 @@ MOST_PAIRS = 4  # of names that are tried in each other's place
 LIST = re.compile(r"(?:[\s,]|and\b|or\b|the\b|[A-Z][\w.’'-]*)+")
 """What stands between two names of a list: Britain, Canada and Spain."""
 USUAL_END = -0.12
-"""What a good end scores; that of a headline, which has no stop, says nothing."""
+"""The log-probability of a good end; taken for headlines, whose end says nothing since they have no stop."""
 WEIGHTS = (-5.84, 1.36, 0.39, -0.24, -0.48, -0.57, -1.49)
-"""Of the traits, and what is left without them; fitted by ``benchmarks/confidence.py``."""
+"""The weights of the traits, the constant last; fitted by ``benchmarks/confidence.py``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:
-    """What tells whether a clause is missing; ``without`` is the gain in log-probability when it is taken away."""
+    """What speaks for or against a missing clause; ``without`` is the gain in log-probability when it is taken away."""
 
     seen: float
     end: float
@@ -43,7 +43,7 @@ class Traits:
 
     @property
     def values(self) -> tuple[float, ...]:
-        """What the weights are for."""
+        """What the weights apply to, in their order."""
         return (
             self.seen,
             min(-self.end, 2.0),
@@ -79,10 +79,10 @@ class _Asked:
 def read(
     texts: Sequence[Bitext], engine: Engine, heard: Sequence[Heard | None] = ()
 ) -> list[Reading]:
-    """Read translations of the model's own back, in order; each must have words on both sides.
+    """Read the model's own translations back, in order; each must have words on both sides.
 
-    ``heard`` is what the model said and looked at. Where that is what stands there now, it is asked only
-    about clauses that it hardly looked at: it would say the rest once more, so `worst` may be None.
+    ``heard`` is what the model said and looked at. Where that still stands there, the model is asked only about
+    clauses that it hardly looked at, since it would only repeat the rest; `worst` may be None then.
     """
     known = heard or [None] * len(texts)
     asked = [_asked(text, engine, one) for text, one in zip(texts, known, strict=True)]
@@ -96,14 +96,14 @@ def read(
 
 
 def read_people(texts: Sequence[Bitext], engine: Engine) -> list[Reading]:
-    """Read what people wrote: a model finds it unlikely, however good it is."""
+    """Read what people wrote; its likelihood is left out, since a model finds it unlikely, however good it is."""
     return [replace(one, mean=None, worst=None, word="") for one in read(texts, engine)]
 
 
 def costs(texts: Sequence[Bitext], engine: Engine) -> list[float]:
-    """Return what its terms cost each translation: by how much less likely a piece is than in a plain one.
+    """Return what its terms cost each translation: how much less likely a piece of it is than one without terms.
 
-    Both are measured against the Chinese as it is, without a term written into it; below 0 is a gain.
+    Both are measured against the Chinese without terms written into it, in log-probability; below 0 is a gain.
     """
     sources = [engine.prepare(text.chinese) for text in texts]
     plain = [latin(answers[0].text) for answers in engine.decode(sources)]
@@ -143,7 +143,7 @@ def _asked(text: Bitext, engine: Engine, heard: Heard | None = None) -> _Asked:
 
 
 def _bare(english: str) -> str:
-    """Return what house style leaves as it is: letters and figures, of any case."""
+    """Return what house style does not change: letters and digits, without case."""
     return "".join(filter(str.isalnum, latin(english).casefold()))
 
 
@@ -214,7 +214,7 @@ def traits(texts: Sequence[Bitext], engine: Engine) -> list[tuple[Traits, ...]]:
 def _judged(
     asked: Sequence[_Asked], engine: Engine
 ) -> tuple[dict[int, Forced], list[tuple[Traits, ...]]]:
-    """Return how likely translations are, for those that are to be asked about, and the traits of the clauses of all."""
+    """Return how likely translations are, where the model had to be asked, and the traits of the clauses of all."""
     shares = _watched(asked, engine)
     dim = [
         (place, number)
@@ -272,7 +272,7 @@ def _gains(
     dim: Sequence[tuple[int, int]],
     engine: Engine,
 ) -> dict[tuple[int, int], float]:
-    """Return by how much a translation is likelier without a clause of its source, for the dim ones."""
+    """Return how much likelier a translation is without a clause of its source, for clauses with little attention."""
     said = engine.force(
         [asked[place].without(number) for place, number in dim],
         [asked[place].target for place, _ in dim],
@@ -284,12 +284,12 @@ def _gains(
 
 
 def _ended(text: Bitext) -> bool:
-    """Return whether the Chinese closes as a sentence does."""
+    """Return whether the Chinese ends with a stop, as a sentence does."""
     return text.chinese.rstrip().rstrip('」』”’"）)').endswith(tuple("。！？!?.…"))
 
 
 def _shares(asked: _Asked, seen: Seen) -> list[float]:
-    """Return how much attention each clause gets, on the average of its characters."""
+    """Return how much attention each clause gets, averaged over its characters."""
     shares = []
     for start, end in pairwise(asked.edges):
         there = [(b - a, weight) for a, b, weight in seen if start <= a < end]
@@ -301,7 +301,7 @@ def _shares(asked: _Asked, seen: Seen) -> list[float]:
 def _swaps(
     asked: Sequence[_Asked], forced: Mapping[int, Forced], engine: Engine
 ) -> dict[int, _Swap]:
-    """Return the two names of each translation that most likely stand in each other's place, and the gain."""
+    """Return, for each translation, the two names most likely to stand in each other's place, behind the gain."""
     tried = [
         (place, names, target)
         for place, one in enumerate(asked)
@@ -322,7 +322,7 @@ def _swaps(
 def _swapped(text: Bitext) -> Iterator[tuple[tuple[str, str], str]]:
     """Yield pairs of names of one kind, and the translation with the two in each other's place.
 
-    Those of one list, or of one row, do no harm there.
+    Two names in one list, or of one row, are left out: swapping them does no harm.
     """
     found = [
         (one, hit.term, "person" if hit.term.kind == "person" else "body")

@@ -1,8 +1,8 @@
 """Finds the files that give a book its look: the toolkit's own, and a folder that goes before them.
 
 Rules: a file of the folder goes before the toolkit's of the same name, and its `look.css` is read
-after all other style sheets. A theme is trusted, as a book's text never is; still it sees nothing but
-itself and the book, and cannot fetch a package.
+after all other style sheets. A theme is trusted, which the text of a book never is; even so it sees nothing
+but itself and the book, and cannot fetch a package.
 """
 
 import re

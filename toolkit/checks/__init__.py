@@ -1,7 +1,7 @@
 """Checks a translation as a reader would: one rule, one function, one id.
 
-Rules: pure; a finding has a place and a severity, and a fix only where one is certain; an id that was
-given up is never used for something else.
+Rules: pure; a finding has a place and a severity, and a fix only where it is certain; the id of a rule that
+was given up is never used for another.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,7 @@
 """Reads the numbers of Chinese: 3.5萬, 三千二百, 百分之五, 三分之二, 八成, 第三, 民國107年.
 
 Rules: it reads text that `Bitext.folded` brought into one written form; a number has every value that a
-translator may write for it; what may be a part of a word is told apart from what is surely a number.
+translator may write for it; what may be part of a word is distinguished from what is surely a number.
 """
 
 import functools

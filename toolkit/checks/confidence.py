@@ -1,7 +1,7 @@
-"""What the model itself doubts: unlikely English, names in each other's place.
+"""What the model itself doubts: English that it finds unlikely, names in each other's place.
 
 Rules: a doubt needs the model's reading of the sentence, and a sentence without one is not judged; the
-bounds were fitted to the bundled model, and another model wants its own (docs/checks.md).
+bounds were fitted to the bundled model, and another model needs bounds of its own (docs/checks.md).
 """
 
 from collections.abc import Iterator
@@ -14,15 +14,15 @@ BRIEF = 4  # words; of fewer, the mean says little
 UNLIKELY = -12.0
 """That of a single piece below which its word is."""
 SWAPPED = -5.0
-"""The gain in log-probability above which two names count as swapped: good ones mostly lose ten and more."""
+"""The gain in log-probability above which two names count as swapped: in good sentences, swapping mostly costs ten or more."""
 
 
 @sentence_rule("low-confidence", "warning")
 def low_confidence(text: Bitext) -> Iterator[Fault]:
     """The model finds its own English unlikely, as a whole or in one word.
 
-    A weak sign: on the average such sentences are no rougher than others. Sentences by hand are not judged, since a model
-    finds them unlikely.
+    A weak sign: on average, such sentences are no rougher than others. Sentences by hand are not judged, since a model
+    finds them unlikely, however good they are.
     """
     reading = text.reading
     if reading is None or reading.mean is None or reading.worst is None:
@@ -38,7 +38,7 @@ def low_confidence(text: Bitext) -> Iterator[Fault]:
 
 @sentence_rule("names-swapped", "warning")
 def names_swapped(text: Bitext) -> Iterator[Fault]:
-    """Two names seem to stand in each other's place: the model finds the English as likely the other way round."""
+    """Two names seem to stand in each other's place: the model finds the English about as likely the other way round."""
     reading = text.reading
     if reading and reading.swap is not None and reading.swap > SWAPPED:
         one, other = reading.names

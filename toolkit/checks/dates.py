@@ -192,7 +192,7 @@ def weekday_added(text: Bitext) -> Iterator[Fault]:
 
 @sentence_rule("relative-date-missing", "warning")
 def relative_date_missing(text: Bitext) -> Iterator[Fault]:
-    """A time that the Chinese counts from now, such as 去年12月 or 上月, is not in the English."""
+    """A time relative to now in the Chinese, such as 去年12月 or 上月, is not in the English."""
     own = set(re.findall("[0-9]{4}", text.chinese))
     own |= {_DAYS[match[1]] for match in _WEEKDAY.finditer(text.folded)}
     words = re.sub(

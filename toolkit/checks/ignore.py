@@ -15,7 +15,7 @@ _SHORTEST = 3  # characters of a reason
 
 
 class Ignore(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A rule that is not to speak: of Chinese that holds ``source``, in articles that match ``path``."""
+    """A rule whose findings are ignored: in sentences whose Chinese holds ``source``, in articles that match ``path``."""
 
     rule: str
     reason: str

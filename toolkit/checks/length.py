@@ -35,12 +35,12 @@ def weight(text: str) -> float:
 
 
 def ratio(text: Bitext) -> float:
-    """Return how many letters of English there are for a Han character, as a logarithm."""
+    """Return the number of English letters to one Han character, as a logarithm."""
     return math.log(max(len(_WORD.findall(text.english)), 0.3) / max(weight(text.chinese), 0.3))
 
 
 def usual(texts: Sequence[Bitext]) -> float:
-    """Return the ratio of a book: the median of its sentences, drawn to the common one where they are few."""
+    """Return the ratio of a book: the median of its sentences, drawn towards the usual one where they are few."""
     ratios = [ratio(text) for text in texts if weight(text.chinese) >= 12]
     if not ratios:
         return USUAL
@@ -68,9 +68,9 @@ def untranslated(text: Bitext) -> Iterator[Fault]:
 
 @group_rule("text-omitted", "warning", "book")
 def text_omitted(texts: Sequence[Bitext]) -> Iterator[Placed]:
-    """The English is much shorter than that of such a sentence is in this book: a part may be missing.
+    """The English is much shorter than is usual in this book for as much Chinese: a part may be missing.
 
-    How many letters a Han character takes is learnt from the book itself; a clause among many can go unseen.
+    How many letters a Han character takes is learnt from the book itself; one clause among many can go unnoticed.
     Four characters or fewer, such as a tag, are not judged: their English may be an abbreviation.
     """
     centre = usual(texts)
@@ -81,9 +81,9 @@ def text_omitted(texts: Sequence[Bitext]) -> Iterator[Placed]:
 
 @group_rule("text-added", "warning", "book")
 def text_added(texts: Sequence[Bitext]) -> Iterator[Placed]:
-    """The English is much longer than that of such a sentence is in this book: it may say too much.
+    """The English is much longer than is usual in this book for as much Chinese: it may say too much.
 
-    A sentence more than the Chinese has makes that likelier, unless all of it is short.
+    One sentence more than the Chinese has makes that likelier, unless all of it is short.
     """
     centre = usual(texts)
     for text in texts:

@@ -108,7 +108,7 @@ def _open(words: str, pairs: dict[str, str]) -> list[int]:
 
 @sentence_rule("url-missing", "error")
 def url_missing(text: Bitext) -> Iterator[Fault]:
-    """A web or mail address of the Chinese does not stand in the English as it is."""
+    """A web or mail address of the Chinese does not stand unchanged in the English."""
     for match in ADDRESS.finditer(text.chinese):
         if match.group() not in text.english:
             yield Fault(

@@ -1,6 +1,6 @@
 """Numbers and quantities: each number of the Chinese wants one of the same value in the English.
 
-Rules: a number is what it is worth, however it is written; a date is the business of `dates`.
+Rules: a number counts by its value, however it is written; dates are the business of `dates`.
 """
 
 import functools
@@ -37,7 +37,7 @@ _BOTH = re.compile(r"both\b[^,.;:!?]*?\band\b|either\b[^.;:!?]*?\bor\b", re.IGNO
 
 
 def _idle(number: Number, source: str, target: str) -> bool:
-    """Return whether a word that may stand for two is something else: both … and, either … or, a married couple, bilateral for 双边, 8:00."""
+    """Return whether a word for a number stands for none here: both … and, a married couple, bilateral for 双边, 8:00."""
     word = target[number.start : number.end].lower()
     if word == "00" and target[number.start - 1 : number.start] == ":":
         return not re.search("[:：]00", source)  # 8:00 for 8時
@@ -75,7 +75,7 @@ def same(one: Number, other: Number) -> bool:
 
 
 def _rounds(exact: float, short: float) -> bool:
-    """Return whether a number is another one rounded: a fraction to two digits at least, thousands to two as well."""
+    """Return whether a number is another one rounded: fractions, and thousands, to at least two digits."""
     if abs(exact - short) > _ROUNDED * abs(exact) or (exact % 1 == 0 and exact < 10_000):
         return False
     digits = len(f"{short:.12g}".replace(".", "").strip("0"))
@@ -89,7 +89,7 @@ def number_missing(text: Bitext) -> Iterator[Fault]:
     """A number that the Chinese has in digits, or as a share, is not in the English.
 
     3.5億 is 350 million, 三成 is 30 per cent, 民國107年 is 2018; how the English writes it is free.
-    The fix sets the right scale where only million, billion or their like is wrong.
+    The fix corrects the scale where nothing but the word million, billion or the like is wrong.
     """
     lost, added = match(text.folded, text.english)
     for number in lost:
@@ -101,7 +101,7 @@ def number_missing(text: Bitext) -> Iterator[Fault]:
 def numeral_missing(text: Bitext) -> Iterator[Fault]:
     """A number that the Chinese has in Chinese numerals is not in the English.
 
-    Numerals within words (一些, 四川, 十分) and those that English leaves to its grammar (兩國, 第二天) do not count.
+    Numerals within words (一些, 四川, 十分) do not count, nor do those that English expresses by grammar (兩國, 第二天).
     """
     lost, added = match(text.folded, text.english)
     for number in lost:
@@ -132,7 +132,7 @@ def _is_reported_elsewhere(text: Bitext, number: Number) -> bool:
 
 
 def _fault(text: Bitext, number: Number, strays: Sequence[Number]) -> Fault:
-    """Say which number is missing; where one stray differs from it by a scale alone, correct it."""
+    """Return the fault of a missing number, with a fix where one stray number differs from it by its scale alone."""
     source = text.chinese[number.start : number.end]
     for stray in strays:
         words = text.english[stray.start : stray.end]
@@ -154,7 +154,7 @@ def _fault(text: Bitext, number: Number, strays: Sequence[Number]) -> Fault:
 
 
 def _rescaled(words: str, stray: Number, right: float) -> str:
-    """Return the English of a value in the words of a stray number, where a power of ten is all that is wrong."""
+    """Return the right number in English, where a stray number is wrong by a power of ten alone; empty elsewhere."""
     worth = stray.values[-1]
     scale = next((name for name in _SCALES if words.lower().endswith(name)), "")
     if not scale or not worth or right < 10_000:

@@ -1,7 +1,7 @@
-"""Omission: clauses of the Chinese whose words the English does not have.
+"""Omission: clauses of the Chinese that the English does not cover.
 
-Rules: a clause counts as missing where the odds are above 0; what a model made of the sentence comes before
-what the words alone say, which needs no model.
+Rules: a clause counts as missing where the log-odds are above 0; where a model has read the sentence, it
+decides, and elsewhere the words alone.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ WEIGHTS = (-0.64, -0.62, -0.88, -2.75)
 class Weighed:
     """A clause of the Chinese, and what its words say about whether the English covers it.
 
-    ``spreads`` is how much longer than usual, in spreads, the English of its sentence is.
+    ``spreads`` is how many spreads longer than usual the English of its sentence is.
     """
 
     text: str
@@ -67,10 +67,10 @@ def by_words(clauses: tuple[Weighed, ...]) -> tuple[float, str]:
 
 @sentence_rule("clause-omitted", "warning")
 def clause_omitted(text: Bitext) -> Iterator[Fault]:
-    """A clause of the Chinese seems to have no English: its usual words are not there.
+    """A clause of the Chinese seems to have no English: the words that usually render it are not there.
 
-    Where the model read the sentence, that decides: whether it looked at the clause, and whether the English is as likely
-    without it.
+    Where the model has read the sentence, it decides: by whether it looked at the clause, and whether the English is as
+    likely without it.
     """
     reading = text.reading
     if reading and reading.omission is not None:

@@ -1,6 +1,6 @@
 """Writes findings as one HTML page that needs nothing else: no script, no font, no network.
 
-Rule: it reads with a screen reader and without colours; each text says its language.
+Rule: it can be read with a screen reader and without colours; each text is tagged with its language.
 """
 
 from collections import Counter

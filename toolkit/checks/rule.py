@@ -1,7 +1,7 @@
-"""What a rule is: what it is given, and what it yields.
+"""What a rule is, what it is given, and what it yields.
 
-Rules: a rule reads text and nothing else; its id is never given to another rule; it proposes a change
-only where there is one right answer.
+Rules: a rule reads text and nothing else; its id is never given to another rule; it proposes a fix only
+where there is one right answer.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -94,7 +94,7 @@ Placed = tuple[Bitext, Fault]
 class Rule:
     """A rule: its id, how grave its faults are, how much it must see at once, and what it means.
 
-    Only one that ``fixes`` proposes changes, so that nothing else need be asked for them.
+    ``fixes`` says whether it may propose a fix; no other rule need be asked for any.
     """
 
     id: str
@@ -105,7 +105,7 @@ class Rule:
     fixes: bool = False
 
     def find(self, texts: Sequence[Bitext]) -> Iterator[tuple[Bitext, Finding]]:
-        """Yield what is wrong with sentences, each with the sentence it is about."""
+        """Yield the findings of the rule, each with the sentence that it is about."""
         for text, fault in self.check(texts):
             put = None if fault.put is None or fault.span is None else (*fault.span, fault.put)
             yield (
@@ -160,7 +160,7 @@ def group_rule(
 
 
 def edited(target: str, start: int, end: int, words: str) -> str | None:
-    """Put words in the place of a stretch of the plain text of a target; None where a tag stands inside it."""
+    """Return a target with words in place of a stretch of its plain text; None where a tag stands inside that."""
     at = plain = 0
     low = high = -1
     for match in [*TAG.finditer(target), None]:

@@ -1,7 +1,7 @@
 """Writes findings as SARIF 2.1.0, which code hosts and editors show beside the text.
 
 Rule: a place is a line of the article; the range in the sentence and the fix stand among the properties,
-since the English is no file of its own.
+since the English is not a file of its own.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def log(judged: Iterable[Judged], *, version: str) -> dict[str, Any]:
-    """Return a log of one run; what is ignored is in it, as suppressed."""
+    """Return the log of one run; findings that are ignored are in it as suppressed."""
     rules = [
         {
             "id": rule.id,

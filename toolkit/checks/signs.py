@@ -141,7 +141,7 @@ def _meant(sign: str, words: str) -> bool:
 
 
 def _counted(words: str, place: int) -> bool:
-    """Return whether a figure stands before a place; He won 50 is no money."""
+    """Return whether a number stands before a place: “He won 50” is no money."""
     before = words[:place].rstrip(" -").removesuffix("South Korean").removesuffix("Korean").rstrip()
     return any(number.end == len(before) for number in english.numbers(before))
 

@@ -1,4 +1,4 @@
-"""Spelling that no house style allows: wrong endings of ordinals, wrong spaces at marks.
+"""Spelling that no house style allows: wrong endings of ordinals, wrong spaces around marks.
 
 Rule: what the Chinese itself has in Latin letters stays as it is there.
 """
@@ -44,7 +44,7 @@ def ordinal_ending(text: Bitext) -> Iterator[Fault]:
 
 
 def _is_weight(match: re.Match[str], chinese: str) -> bool:
-    """Return whether a number is one of stones."""
+    """Return whether a number gives a weight in stones."""
     weighed = _WEIGHT.search(chinese) and match["number"] not in chinese
     return match["ending"] == "st" and bool(weighed or "英石" in chinese)
 

@@ -1,6 +1,6 @@
 """Terms: missing, forbidden, written in different ways, out of step with the front matter.
 
-Rule: an occurrence in the Chinese wants an occurrence of its own in the English, as `terms.assign` has it.
+Rule: every occurrence in the Chinese needs one of its own in the English, as `terms.assign` finds them.
 """
 
 import re
@@ -31,7 +31,7 @@ def term_missing(text: Bitext) -> Iterator[Fault]:
 def term_fewer(text: Bitext) -> Iterator[Fault]:
     """A term of the glossary is in the English, and yet less often than in the Chinese.
 
-    A translator may write “it” for the second mention; a machine that does so has lost a name more often than not.
+    A translator may write “it” for the second mention; where a machine does so, it has mostly lost a name.
     """
     yield from _unserved(text, once=True)
 
@@ -69,7 +69,7 @@ _AMOUNT = re.compile(  # for `signs` and `numbers` to watch: HK$8萬
 
 @sentence_rule("latin-missing", "warning")
 def latin_missing(text: Bitext) -> Iterator[Fault]:
-    """A name or a word in Latin letters, which the Chinese has as it is, does not stand in the English."""
+    """A name or a word that the Chinese has in Latin letters does not stand in the English."""
     english = latin(text.english).casefold()
     for hit in text.carried:
         word = _AMOUNT.sub("", hit.term.target).rstrip()
@@ -93,8 +93,8 @@ def _whole(word: str) -> str:
 def name_order(text: Bitext) -> Iterator[Fault]:
     """Two people of the glossary stand in one order in the Chinese and in the other in the English.
 
-    The two may have been swapped. A speaker may stand behind the speech; and places are left alone, since English puts
-    them the other way round too often.
+    The two may have been swapped. A speaker may stand after the speech; and places are left alone, since English often
+    names them the other way round.
     """
     spoken = _SPOKEN.search(text.english)
     turn = spoken.start() if spoken else 0
@@ -112,7 +112,7 @@ _SPOKEN = re.compile(r"[,?!.][”’\"']\s+(?:[A-Z]|said|told|wrote|says|asked|a
 
 
 def _uses(texts: Sequence[Bitext]) -> dict[Term, list[tuple[Bitext, str, tuple[int, int]]]]:
-    """Return where each term is rendered, and by which form."""
+    """Return, for each term with several forms, where it is rendered and by which form."""
     uses: dict[Term, list[tuple[Bitext, str, tuple[int, int]]]] = defaultdict(list)
     for text in texts:
         for hit, found in zip(text.hits, assign(text.english, text.hits), strict=True):
@@ -180,7 +180,7 @@ def sentence_inconsistent(texts: Sequence[Bitext]) -> Iterator[Placed]:
 
 @group_rule("front-name-differs", "warning", "article")
 def front_name_differs(texts: Sequence[Bitext]) -> Iterator[Placed]:
-    """A name that the front matter has among its tags or categories is called otherwise in the body."""
+    """A name among the tags or categories of the front matter has other English in the body."""
     named = {
         fold(text.chinese): (Term(source=text.chinese, targets=(text.english,)), text.at)
         for text in texts
