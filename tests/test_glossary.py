@@ -120,6 +120,12 @@ def test_a_forbidden_rendering_belongs_to_its_chinese() -> None:
     assert glossary.forbidden("他說") == ()
 
 
+def test_two_rows_that_forbid_for_one_name_both_count() -> None:
+    rows = "source,target,policy\n普京,Pujing,forbid\n普京,Poutine,forbid\n"
+    found = Glossary(parse(rows, path="t.csv")).forbidden("普京說")
+    assert ["Poutine", "Pujing"] == [term.target for term in found]
+
+
 def test_the_shipped_tables_are_sorted_and_without_errors() -> None:
     terms: list[Term] = []
     for path in sorted((ROOT / "glossaries").glob("*.csv")):

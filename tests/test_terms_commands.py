@@ -92,6 +92,34 @@ def test_a_row_of_a_context_stands_beside_the_one_without(
     assert "北韓,North Korea,,place,use,,\n北韓,Pyongyang,,place,use,北韓說,\n" in table
 
 
+def test_a_row_may_be_added_under_a_table_that_overrules_its_own(book: Path) -> None:
+    (book / "own.csv").write_text("source,target,kind\n北韓,DPRK,place\n", encoding="utf-8")
+    settings = (book / "book.toml").read_text(encoding="utf-8")
+    (book / "book.toml").write_text(
+        settings.replace("# glossaries =", 'glossaries = ["glossaries", "own.csv"] #'),
+        encoding="utf-8",
+    )
+    assert 0 == main(["-C", str(book), "glossary", "add", "抵達", "arrives"])
+    assert 12 == main(["-C", str(book), "glossary", "add", "北韓", "Pyongyang"])
+
+
+def test_chinese_that_is_kept_wants_no_english(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 0 == main(["-C", str(book), "glossary", "add", "氣功", "--policy", "keep"])
+    assert "added 氣功 (keep) to glossaries/names.csv" in capsys.readouterr().err
+    assert 12 == main(["-C", str(book), "glossary", "add", "功夫"])
+    assert "set the policy to keep" in capsys.readouterr().err
+
+
+def test_what_is_forbidden_adds_up(book: Path) -> None:
+    for english in ("Pang Pei'ao", "Peng Peiao"):
+        row = ("蓬佩奧", english, "--policy", "forbid", "--kind", "person")
+        assert 0 == main(["-C", str(book), "glossary", "add", *row])
+    table = (book / "glossaries" / "names.csv").read_text(encoding="utf-8")
+    assert "蓬佩奧,Peng Peiao|Pang Pei'ao,,person,forbid,\n蓬佩奧,Pompeo,,person,use,\n" in table
+
+
 @pytest.mark.parametrize(
     ("row", "told"),
     [

@@ -26,12 +26,12 @@ class Glossary:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self.terms = tuple(sorted(terms, key=lambda term: (term.source, term.policy, term.targets)))
-        self._forbidden = {
-            fold(source): term
+        self._forbidden = [
+            (fold(source), term)
             for term in self.terms
             if term.policy == "forbid"
             for source in term.sources
-        }
+        ]
         self._active = _index(self.terms)
         self._sources = list(self._active)
         self._automaton = ahocorasick_rs.AhoCorasick(
@@ -102,7 +102,7 @@ class Glossary:
         if not self._forbidden:
             return ()
         folded = fold(text)
-        return tuple(term for source, term in self._forbidden.items() if source in folded)
+        return tuple(dict.fromkeys(term for source, term in self._forbidden if source in folded))
 
 
 def _filled(form: str, groups: Sequence[str]) -> str:

@@ -80,9 +80,12 @@ def give(here: Session, content: bytes | str, output: Path | None) -> None:
 
 def _terms(project: Project, units: Iterable[Unit]) -> list[Term]:
     """Return the rows of the glossary that some sentences hold."""
-    glossary = project.glossary()
-    found = {hit.term.source: hit.term for unit in units for hit in glossary.find(unit.source)}
-    return [found[source] for source in sorted(found)]
+    units = list(units)
+    shared, own = project.glossary(), project.own({unit.article for unit in units if unit.article})
+    found = {
+        hit.term for unit in units for hit in own.get(unit.article or "", shared).find(unit.source)
+    }
+    return sorted(found, key=lambda term: (term.source, term.targets))
 
 
 def export(

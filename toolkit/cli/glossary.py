@@ -94,7 +94,13 @@ def _any_article(project: Project) -> bool:
 def add(
     context: typer.Context,
     source: Annotated[str, typer.Argument(help="The Chinese, in either script.")],
-    target: Annotated[str, typer.Argument(help="The English; further accepted forms behind |.")],
+    target: Annotated[
+        str,
+        typer.Argument(
+            help="The English; further accepted forms behind |. None where the Chinese is to `keep`.",
+            show_default=False,
+        ),
+    ] = "",
     kind: Annotated[
         str, typer.Option(help=f"One of {', '.join(KINDS)}.", show_default="term")
     ] = "",
@@ -127,12 +133,14 @@ def add(
     for term in mine:
         new = joined(term, new if kind else replace(new, kind=term.kind))
     rows = [*(term for term in table if term not in mine), new]
-    others = [term for term in project.terms() if project.root / term.at.path != path]
-    Glossary([*others, *rows])  # raises for a contradiction, before anything is written
+    others = [term for term in project.terms() if term not in mine]
+    Glossary([*others, new])  # raises for a contradiction, before anything is written
     disk.write(path, render(rows))
     done = "added" if not mine else "changed" if mine[0].row() != new.row() else "there already:"
     to_or_in = "to" if done == "added" else "in"
-    here.say(f"{done} {new.source} → {'|'.join(new.targets)} {to_or_in} {project.shown(path)}")
+    said = f"{new.source} → {'|'.join(new.targets)}" if new.targets else new.source
+    policy = "" if new.policy == "use" else f" ({new.policy})"
+    here.say(f"{done} {said}{policy} {to_or_in} {project.shown(path)}")
     if not HAN.search(source):
         here.say(
             f"“{source}” is no Chinese: the row serves only where an article has it so; the Chinese goes first"
@@ -156,9 +164,9 @@ def _parsed(cells: Mapping[str, str]) -> Term:
 
 def _alike(row: Term, new: Term) -> bool:
     """Tell whether a row has the Chinese, the context and the preferred English of a new one."""
-    return fold(new.source) in map(fold, row.sources) and (
-        (row.policy, row.context, row.target) == (new.policy, new.context, new.target)
-    )
+    alike = (row.policy, row.context) == (new.policy, new.context)
+    english = row.target == new.target or new.policy == "forbid" or not new.targets
+    return fold(new.source) in map(fold, row.sources) and alike and english
 
 
 def add_line(source: str, english: str) -> str:
