@@ -510,3 +510,14 @@ def test_a_file_without_a_sentence_is_reported(
     )
     assert 13 == main(["-C", str(project), "import", str(empty)])
     assert "posegment.xlf: holds no sentence" in capsys.readouterr().err
+
+
+def test_terms_leave_as_the_table_of_their_article_has_them(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "source,target\n標題,{}\n"
+    (project / "glossaries" / "names.csv").write_text(rows.format("heading"), encoding="utf-8")
+    (project / "a.csv").write_text(rows.format("headline"), encoding="utf-8")
+    assert 0 == main(["-C", str(project), "export", "--format", "tbx"])
+    said = capsys.readouterr().out
+    assert ("<term>headline</term>" in said, "<term>heading</term>" in said) == (True, False)

@@ -81,7 +81,8 @@ def give(here: Session, content: bytes | str, output: Path | None) -> None:
 def _terms(project: Project, units: Iterable[Unit]) -> list[Term]:
     """Return the rows of the glossary that some sentences hold."""
     units = list(units)
-    shared, own = project.glossary(), project.own({unit.article for unit in units if unit.article})
+    shared = project.glossary()
+    own = project.own({unit.article for unit in units if unit.article}, shared)
     found = {
         hit.term for unit in units for hit in own.get(unit.article or "", shared).find(unit.source)
     }
