@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -40,30 +41,42 @@ class EngineName(StrEnum):
     CT2 = "ct2"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a run is asked for; what is empty is as `book.toml` has it."""
+
+    paths: Sequence[Path] = ()
+    model: str = ""
+    beam: int | None = None
+    tables: Sequence[Path] = ()
+    dry: bool = False
+    as_json: bool = False
+    lines: bool = False
+    scheduler: str = ""
+    workers: int = 0
+
+
 def _translated(
     here: Session,
     project: Project,
-    paths: Sequence[Path],
+    wanted: Wanted,
     engine: Engine,
-    tally: Tally,
-    *,
-    tables: Sequence[Path],
-    dry: bool,
-    lines: bool,
     climb: ladder.Climb,
+    tally: Tally,
 ) -> None:
     """Translate articles into their PO files, and count what happens."""
+    dry = wanted.dry
     with ExitStack() as open_files:
         if not dry:
             open_files.enter_context(disk.locked(project.lock))
         memory = open_files.enter_context(Memory(project.memory, tell=here.say, borrow=dry))
         ledger = open_files.enter_context(Ledger(project.ledger, tell=here.say, borrow=dry))
         there = archive.opened(
-            project, tables=tables, signature=engine.signature, memory=memory, ledger=ledger
+            project, tables=wanted.tables, signature=engine.signature, memory=memory, ledger=ledger
         )
-        run = archive.Run(there, paths)
+        run = archive.Run(there, wanted.paths)
         events = run.survey() if dry else run.translate(climb)
-        for event in watched(here, tally, events, lines=lines):
+        for event in watched(here, tally, events, lines=wanted.lines):
             if isinstance(event, ToolkitError):
                 report_error(here, event)
             elif isinstance(event, archive.Begun):
@@ -109,40 +122,27 @@ def _tree(tally: Tally, *, dry: bool) -> dict[str, Any]:
     }
 
 
-def run(
-    here: Session,
-    project: Project,
-    paths: Sequence[Path],
-    *,
-    model: str = "",
-    beam: int | None = None,
-    tables: Sequence[Path] = (),
-    dry: bool = False,
-    as_json: bool = False,
-    lines: bool = False,
-    scheduler: str = "",
-    workers: int = 0,
-) -> Tally:
+def run(here: Session, project: Project, wanted: Wanted) -> Tally:
     """Do what `translate` does, and return what it came to."""
-    package = chosen(project, model)
-    width = beam or project.config.translation.beam
-    engine = engines.load(package, beam=width)
+    package = chosen(project, wanted.model)
+    beam = wanted.beam or project.config.translation.beam
+    engine = engines.load(package, beam=beam)
     climb = engines.climb(engine)
-    tally = Tally(most=0 if here.verbose else 3, whole=as_json)
+    tally = Tally(most=0 if here.verbose else 3, whole=wanted.as_json)
     with ExitStack() as machines:
-        if (scheduler or workers) and not dry:
-            client = machines.enter_context(cluster.connected(scheduler, workers=workers))
-            climb = cluster.climb(client, package, beam=width)
-        _translated(
-            here, project, paths, engine, tally, tables=tables, dry=dry, lines=lines, climb=climb
-        )
-    if as_json:
-        here.data(_tree(tally, dry=dry))
-    elif dry:
+        if (wanted.scheduler or wanted.workers) and not wanted.dry:
+            client = machines.enter_context(
+                cluster.connected(wanted.scheduler, workers=wanted.workers)
+            )
+            climb = cluster.climb(client, package, beam=beam)
+        _translated(here, project, wanted, engine, climb, tally)
+    if wanted.as_json:
+        here.data(_tree(tally, dry=wanted.dry))
+    elif wanted.dry:
         here.say(report.count_table(tally.counts))
     else:
         _report(here, tally)
-    if not dry:
+    if not wanted.dry:
         articles = tally.counts["articles"]
         here.say(f"{tally.written} of {articles} PO files changed in {project.store}")
     return tally
@@ -183,10 +183,8 @@ def translate(
         raise UsageError("--scheduler and --workers exclude each other", hint="choose one")
     here = session(context)
     project = here.project()
-    tally = run(
-        here,
-        project,
-        paths or (),
+    wanted = Wanted(
+        paths=paths or (),
         model=model,
         beam=beam,
         tables=glossary or (),
@@ -196,6 +194,7 @@ def translate(
         scheduler=scheduler,
         workers=workers,
     )
+    tally = run(here, project, wanted)
     if not dry_run and min_coverage is not None:
         publish.coverage(tally.counts["segments"], tally.missing, min_coverage, first=tally.lacking)
     fail(tally.errors)
