@@ -42,8 +42,8 @@ _LONGEST = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A name without a row, the English that the article itself gives if any, and why it is offered."""
+class Guess:
+    """A name without a row, the English that an article itself gives for it if any, and why it is offered."""
 
     source: str
     english: str
@@ -52,10 +52,8 @@ class Candidate:
     at: Place
 
 
-def find(
-    articles: Sequence[Article], glossary: Glossary, *, least: int = 3
-) -> tuple[Candidate, ...]:
-    """Return the candidates, the surest first; ``least`` is how often one after a mere title must occur."""
+def find(articles: Sequence[Article], glossary: Glossary, *, least: int = 3) -> tuple[Guess, ...]:
+    """Return the guesses, the surest first; ``least`` is how often a name after a mere title must occur."""
     guesses: dict[str, tuple[str, str, Place]] = {}
     for segment in (segment for article in articles for segment in article.segments):
         for source, english, why in _guesses(segment):
@@ -69,7 +67,7 @@ def find(
         count = counts[source]
         if _covered(source, glossary) or (why == _ORDER[-1] and count < least):
             continue
-        found.append(Candidate(source=source, english=english, count=count, why=why, at=at))
+        found.append(Guess(source=source, english=english, count=count, why=why, at=at))
     return tuple(sorted(found, key=lambda one: (_ORDER.index(one.why), -one.count, one.source)))
 
 

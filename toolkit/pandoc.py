@@ -12,9 +12,6 @@ import pypandoc
 
 from toolkit.errors import ToolError
 
-API = [1, 23, 1]
-"""The version of the document tree that we write; pandoc 3.x reads it."""
-
 TIMEOUT = 600.0  # seconds
 HEAP = "4G"
 

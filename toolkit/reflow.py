@@ -18,6 +18,8 @@ from toolkit.opf import Pictures, metadata
 from toolkit.wording import language_of, named, spoken, word, written
 
 API: Final = [1, 23, 1]
+"""The version of the document tree that we write; pandoc 3.x reads it."""
+
 _DOT: Final = text(" · ")
 
 

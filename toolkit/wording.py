@@ -12,7 +12,7 @@ from toolkit.model import Side
 
 ENGLISH: Final = LangCode("en")
 
-_MONTHS: Final = (
+MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
@@ -131,7 +131,7 @@ def written(iso: str, lang: str) -> str:
         return iso
     if primary(lang) == "zh":
         return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def language_of(text: str, source: LangCode, target: LangCode) -> LangCode:

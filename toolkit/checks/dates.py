@@ -6,6 +6,7 @@ Rule: a date is a month and a day, a decade, or a word such as 上月; years are
 import re
 from collections.abc import Iterator
 
+from toolkit import wording
 from toolkit.checks.english import MONTHS
 from toolkit.checks.rule import Bitext, Fault, sentence_rule
 from toolkit.numerals import value
@@ -106,15 +107,8 @@ def _missing(text: Bitext) -> Iterator[tuple[int, int, str]]:
             continue
         if re.search(r"[0-9一二三四五六七八九十]$", text.folded[: match.start()]):
             continue
-        name = _MONTHS[int(month) - 1]
+        name = wording.MONTHS[int(month) - 1]
         yield match.start(), match.end(), f"{int(day)} {name}"
-
-
-_MONTHS = [
-    name.capitalize()
-    for name, _ in sorted(MONTHS.items(), key=lambda one: one[1])
-    if len(name) > 4 or name in ("may", "june", "july")
-]
 
 
 def owned(text: Bitext) -> tuple[tuple[int, int], ...]:

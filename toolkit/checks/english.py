@@ -7,6 +7,7 @@ import functools
 import re
 from collections.abc import Iterator
 
+from toolkit import wording
 from toolkit.checks.chinese import Number
 
 _ONES = {
@@ -71,25 +72,12 @@ _ALIKE: dict[str, tuple[float, ...]] = {
     "eve": (30, 24), "primary": (1,), "another": (1,), "couples": (2,), "binary": (2,),
     "quartet": (4,), "quintet": (5,), "biannual": (2,), "semifinals": (4,), "semifinal": (4,), "quarterfinal": (8,),
 }  # fmt: skip
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 MONTHS = {
-    **{name.lower(): number for number, name in enumerate(_MONTHS, 1)},
-    **{name[:3].lower(): number for number, name in enumerate(_MONTHS, 1)},
+    **{name.lower(): number for number, name in enumerate(wording.MONTHS, 1)},
+    **{name[:3].lower(): number for number, name in enumerate(wording.MONTHS, 1)},
     "sept": 9,
 }
+"""The number of each month by its name and its usual abbreviation, in small letters."""
 _SCALE = r"(?:hundred|thousand|million|billion|trillion|dozen|crore|lakh)s?"
 _WORD = (
     rf"(?:{'|'.join((*_SMALL, 'hundred', 'thousand', 'million', 'billion', 'trillion', 'dozen'))})"
@@ -102,7 +90,7 @@ _PATTERN = re.compile(
     rf"|(?P<words>(?:(?:an?|half an?|quarter of a)[\s-](?={_SCALE}))?{_WORD}(?:(?:[\s-]+|\s+and\s+){_WORD})*"
     rf"(?:-{_ORDINAL})?)(?P<plus>\s+and\s+a\s+half(?:\s+(?P<large>hundred|thousand|million|billion|trillion))?)?(?:fold)?(?![A-Za-z])"
     rf"|(?P<ordinal>{_ORDINAL})s?(?![A-Za-z])"
-    rf"|(?P<month>{'|'.join((*_MONTHS, *(name[:3] for name in _MONTHS), 'Sept'))})(?![A-Za-z])"
+    rf"|(?P<month>{'|'.join((*wording.MONTHS, *(name[:3] for name in wording.MONTHS), 'Sept'))})(?![A-Za-z])"
     rf"|(?P<alike>{'|'.join(sorted(_ALIKE, key=len, reverse=True))})(?![A-Za-z]))",
     re.IGNORECASE,
 )
