@@ -263,11 +263,20 @@ def test_an_edit_across_a_tag_is_not_certain() -> None:
     assert "a <1>X</1> c" == edited("a <1>b</1> c", 2, 3, "X")
 
 
+def assert_in_place(text: Bitext) -> None:
+    """What the rules find stands inside the text that it is about."""
+    for one in checks.check([[text]]):
+        start, end = one.finding.span or (0, 0)
+        about = text.english if one.finding.side == "target" else text.chinese
+        assert 0 <= start <= end <= len(about)
+
+
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_no_rule_stumbles_over_any_text(chinese: str, english: str) -> None:
     text = Bitext.of(chinese, english, at=Place(path="a.md"), glossary=Glossary(()))
-    checks.check([[text]])
-    checks.mend(text)
+    assert_in_place(text)
+    fixed = checks.mend(text)
+    assert fixed == checks.mend(fixed)
 
 
 @given(
@@ -276,7 +285,7 @@ def test_no_rule_stumbles_over_any_text(chinese: str, english: str) -> None:
 )
 def test_no_number_is_too_odd_to_be_read(chinese: str, english: str) -> None:
     text = Bitext.of(chinese, english, at=Place(path="a.md"), glossary=Glossary(()))
-    checks.check([[text]])
+    assert_in_place(text)
 
 
 def test_a_damaged_po_file_costs_its_own_article(
