@@ -135,8 +135,8 @@ def test_lines_that_look_apart_are_reported_where_they_are_joined(
     path.write_text(f"---\ntitle: 題\n---\n\n開頭。\n\n{body}", encoding="utf-8")
     (found,) = reader.read([path], root=tmp_path, choices=Choices(line_breaks=keep))
     assert isinstance(found, Article)
-    told = [one.at.line for one in found.findings if one.rule == "lines-joined"]
-    assert ([line] if line else []) == told
+    lines = [one.at.line for one in found.findings if one.rule == "lines-joined"]
+    assert ([line] if line else []) == lines
 
 
 def test_lines_are_kept_where_the_book_says_so(tmp_path: Path) -> None:
@@ -280,13 +280,13 @@ def test_a_chapter_has_both_languages() -> None:
         ("2018-06", ""),
     ],
 )
-def test_a_date_is_read_as_people_write_it_and_told_where_it_is_none(
+def test_a_date_is_read_as_people_write_it_and_reported_where_it_is_none(
     given: str, expected: str
 ) -> None:
     one = made("段。", para("段。"), head=f"---\ntitle: 題\ndate: {given}\n---\n")
     assert expected == chapter(one, echo).date
-    told = [(finding.rule, finding.at.line) for finding in one.findings]
-    assert told == ([] if expected else [("no-date", 3)])
+    found = [(finding.rule, finding.at.line) for finding in one.findings]
+    assert found == ([] if expected else [("no-date", 3)])
 
 
 def test_the_keys_of_other_programs_are_read() -> None:
@@ -385,15 +385,15 @@ def test_a_long_quote_is_a_row_for_each_paragraph() -> None:
 
 
 def test_the_sentences_of_a_row_are_its_parts_when_they_are_asked_for() -> None:
-    def told(*blocks: Node) -> list[list[tuple[str, str]]]:
+    def parts(*blocks: Node) -> list[list[tuple[str, str]]]:
         rows = chapter(made("", *blocks), lambda _, text: f"({text})", apart=True).rows
         return [[(tree.words(p.source), tree.words(p.target)) for p in r.parts] for r in rows]
 
     both = [("甲。", "(甲。)"), ("乙。", "(乙。)")]
-    assert [both] == told(para("甲。乙。"))
-    assert [both] == told({"t": "BlockQuote", "c": [para("甲。乙。")]})
-    assert [both] == told({"t": "BulletList", "c": [[plain("甲。")], [plain("乙。")]]})
-    assert [[], []] == told(para("甲。"), {"t": "CodeBlock", "c": [["", [], []], "甲。乙。"]})
+    assert [both] == parts(para("甲。乙。"))
+    assert [both] == parts({"t": "BlockQuote", "c": [para("甲。乙。")]})
+    assert [both] == parts({"t": "BulletList", "c": [[plain("甲。")], [plain("乙。")]]})
+    assert [[], []] == parts(para("甲。"), {"t": "CodeBlock", "c": [["", [], []], "甲。乙。"]})
 
 
 def test_sentences_apart_are_in_blocks_like_the_whole() -> None:

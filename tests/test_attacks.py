@@ -84,10 +84,10 @@ def check_elements(found: list[tuple[str, dict[str, str | None]]], there: set[st
 
 
 def test_every_format_is_built_in_bounded_memory(built: tuple[Path, dict[str, int]]) -> None:
-    folder, told = built
+    folder, report = built
     assert {f"book.{kind}" for kind in BUILDERS} <= {path.name for path in folder.iterdir()}
-    assert told["articles"] > 15
-    assert told["megabytes"] < 1500
+    assert report["articles"] > 15
+    assert report["megabytes"] < 1500
 
 
 def test_the_epub_holds_nothing_that_acts(built: tuple[Path, dict[str, int]]) -> None:

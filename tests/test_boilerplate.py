@@ -1,4 +1,4 @@
-"""What an archive put around an article is left out, told, and nothing else is."""
+"""What an archive put around an article is left out and reported, and nothing else is."""
 
 import msgspec
 import pytest
@@ -20,7 +20,7 @@ def kept(*blocks: Node, rules: tuple[Boilerplate, ...] = BUILT_IN) -> Blocks:
     return leave_out([*blocks], rules, "a.md", lambda _: 7)[0]
 
 
-def told(*blocks: Node, rules: tuple[Boilerplate, ...] = BUILT_IN) -> list[str]:
+def messages(*blocks: Node, rules: tuple[Boilerplate, ...] = BUILT_IN) -> list[str]:
     return [one.message for one in leave_out([*blocks], rules, "a.md", lambda _: 7)[1]]
 
 
@@ -97,7 +97,7 @@ def test_a_banner_at_the_start_goes() -> None:
 def test_a_rule_of_the_book_goes_first_and_may_keep() -> None:
     keep = Boilerplate(pattern="月費訂戶", keep=True)
     assert [STORY, APPEAL] == kept(STORY, APPEAL, rules=(keep, *BUILT_IN))
-    assert [] == told(STORY, APPEAL, rules=(keep, *BUILT_IN))
+    assert [] == messages(STORY, APPEAL, rules=(keep, *BUILT_IN))
 
 
 NOTE = para("編按：原刊於一報。")

@@ -59,16 +59,16 @@ def test_the_book_is_made_without_a_network(project: Path) -> None:
 
 def test_every_occurrence_of_every_term_is_in_the_english(project: Path) -> None:
     done = command(project, "translate", "--json")
-    told = json.loads(done.stdout)
-    assert told["terms"] == len(told["occurrences"]) > 200
-    assert [] == [one for one in told["occurrences"] if not one["form"]]
-    assert 0 == told["to_engine"]
+    report = json.loads(done.stdout)
+    assert report["terms"] == len(report["occurrences"]) > 200
+    assert [] == [one for one in report["occurrences"] if not one["form"]]
+    assert 0 == report["to_engine"]
 
 
 def test_no_name_is_wrong_and_no_sentence_missing_in_the_seeds(project: Path) -> None:
-    told = json.loads(command(project, "translate", "--json").stdout)
+    report = json.loads(command(project, "translate", "--json").stdout)
     grave = {"term-missing", "term-forbidden", "latin-missing", "residual-han", "untranslated"}
-    assert [] == [one for one in told["findings"] if one["rule"] in grave]
+    assert [] == [one for one in report["findings"] if one["rule"] in grave]
 
 
 def test_no_han_stands_in_an_english_block(project: Path) -> None:

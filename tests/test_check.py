@@ -295,14 +295,14 @@ def test_a_damaged_po_file_costs_its_own_article(
     damaged = book / "translations" / "articles" / "b.md.po"
     damaged.write_text('msgid "x\nmsgstr', encoding="utf-8")
     assert 13 == main(["-C", str(book), "check", "--fix"])
-    told = capsys.readouterr().err
-    assert "b.md.po: is not a PO file" in told
-    assert "3 sentences fixed\n4 sentences: 0 errors" in told
+    reported = capsys.readouterr().err
+    assert "b.md.po: is not a PO file" in reported
+    assert "3 sentences fixed\n4 sentences: 0 errors" in reported
     assert 'msgid "x\nmsgstr' == damaged.read_text("utf-8")
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("command", "reported"),
     [
         (["glossary", "report"], "occurrences, 0 missing"),
         (["glossary", "suggest"], "0 proposals"),
@@ -315,7 +315,7 @@ def test_a_damaged_po_file_does_not_keep_a_command_from_the_others(
     book: Path,
     capsys: pytest.CaptureFixture[str],
     command: list[str],
-    told: str,
+    reported: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(book)
@@ -330,7 +330,7 @@ def test_a_damaged_po_file_does_not_keep_a_command_from_the_others(
     assert "b.md.po" in said
     assert 1 == said.count("is not a PO file")
     assert "hint: " in said
-    assert told in said
+    assert reported in said
 
 
 def test_where_every_po_file_is_damaged_each_is_reported_once(

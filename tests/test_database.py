@@ -35,13 +35,13 @@ def test_a_file_that_was_cut_is_made_anew_from_what_can_be_read(
     filled(path)
     raw = path.read_bytes()
     path.write_bytes(raw[: int(len(raw) * share)] or b"nonsense" * 100)
-    told: list[str] = []
-    base = Database(path, SCHEMA, tell=told.append)
+    reported: list[str] = []
+    base = Database(path, SCHEMA, tell=reported.append)
     rows = dict(base.query("SELECT * FROM pair"))
     base.write(("INSERT OR REPLACE INTO pair VALUES (?, ?)", [("new", "there")]))
     assert [("there",)] == base.query("SELECT value FROM pair WHERE key = 'new'")
     assert all(value == f"value {key}" * 10 for key, value in rows.items())
-    (said,) = told
+    (said,) = reported
     assert f"was damaged and has been made anew; {len(rows)} rows" in said
     assert (tmp_path / "a.sqlite3.damaged").exists()
 
@@ -52,10 +52,10 @@ def test_a_page_of_garbage_costs_no_more_than_itself(tmp_path: Path) -> None:
     raw = bytearray(path.read_bytes())
     raw[40960:45056] = b"\xa5" * 4096
     path.write_bytes(raw)
-    told: list[str] = []
-    base = Database(path, SCHEMA, tell=told.append)
+    reported: list[str] = []
+    base = Database(path, SCHEMA, tell=reported.append)
     rows = base.query("SELECT key, value FROM pair")
-    assert told
+    assert reported
     assert 2900 < len(rows) < 3000
     assert all(value == f"value {key}" * 10 for key, value in rows)
 
@@ -132,8 +132,8 @@ def test_what_is_not_yet_folded_into_a_file_is_lent_too(tmp_path: Path) -> None:
 def test_a_damaged_file_is_not_touched_by_who_borrows_it(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite3"
     path.write_bytes(b"nonsense" * 100)
-    told: list[str] = []
-    base = Database(path, SCHEMA, tell=told.append, borrow=True)
+    reported: list[str] = []
+    base = Database(path, SCHEMA, tell=reported.append, borrow=True)
     assert [] == base.query("SELECT * FROM pair")
-    assert ["is damaged" in line for line in told] == [True]
+    assert ["is damaged" in line for line in reported] == [True]
     assert b"nonsense" * 100 == path.read_bytes()

@@ -300,7 +300,7 @@ def test_a_picture_of_a_path_is_listed_and_added_and_never_fetched(
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "url", "told"),
+    ("name", "content", "url", "reported"),
     [
         ("e.png", picture(), "", "no addresses end in “e.png”"),
         ("a.png", b"<svg onload='x'/>", "", "is no picture that a book can show"),
@@ -315,12 +315,12 @@ def test_a_picture_that_cannot_be_added_is_reported(
     name: str,
     content: bytes | None,
     url: str,
-    told: str,
+    reported: str,
 ) -> None:
     if content is not None:
         (tmp_path / name).write_bytes(content)
     code = command(project, "add", str(tmp_path / name), *(["--for", url] if url else []))
-    assert (2, True) == (code, told in capsys.readouterr().err)
+    assert (2, True) == (code, reported in capsys.readouterr().err)
     assert not (project / "images").exists()
 
 

@@ -25,7 +25,7 @@ GLOSSARY = Glossary(
 )
 
 
-def told(*pairs: tuple[str, str], field: str = "", pinyin: bool = False) -> list[str]:
+def english(*pairs: tuple[str, str], field: str = "", pinyin: bool = False) -> list[str]:
     texts = [
         Bitext.of(
             source, target, at=Place(path="a.md", line=line), glossary=GLOSSARY,
@@ -39,17 +39,17 @@ def told(*pairs: tuple[str, str], field: str = "", pinyin: bool = False) -> list
 
 def test_the_first_mention_has_the_chinese_and_no_other() -> None:
     first, second = ("蓬佩奧抵達。", "Pompeo arrived."), ("蓬佩奧說。", "Pompeo spoke.")
-    assert told(first, second) == ["Pompeo (蓬佩奧) arrived.", "Pompeo spoke."]
+    assert english(first, second) == ["Pompeo (蓬佩奧) arrived.", "Pompeo spoke."]
 
 
 def test_the_form_of_the_first_mention_is_not_cut_in_two() -> None:
     pair = ("陳茂波抵達。", "Paul Chan Mo-po arrived.")
-    assert told(pair) == ["Paul Chan Mo-po (陳茂波) arrived."]
+    assert english(pair) == ["Paul Chan Mo-po (陳茂波) arrived."]
 
 
 def test_several_names_of_a_sentence_each_have_theirs() -> None:
     pair = ("蓬佩奧到訪北韓，談判結束。", "Pompeo visited North Korea; the talks ended.")
-    assert told(pair) == ["Pompeo (蓬佩奧) visited North Korea (北韓); the talks ended."]
+    assert english(pair) == ["Pompeo (蓬佩奧) visited North Korea (北韓); the talks ended."]
 
 
 @pytest.mark.parametrize(
@@ -63,16 +63,16 @@ def test_several_names_of_a_sentence_each_have_theirs() -> None:
     ],
 )
 def test_where_the_brackets_stand(target: str, expected: str) -> None:
-    assert told(("<1>蓬佩奧</1>的飛機。", target)) == [expected]
+    assert english(("<1>蓬佩奧</1>的飛機。", target)) == [expected]
 
 
 def test_a_title_is_no_mention() -> None:
-    both = told(("蓬佩奧到訪", "Pompeo visits"), ("蓬佩奧說。", "Pompeo spoke."), field="title")
+    both = english(("蓬佩奧到訪", "Pompeo visits"), ("蓬佩奧說。", "Pompeo spoke."), field="title")
     assert both == ["Pompeo visits", "Pompeo (蓬佩奧) spoke."]
 
 
 def test_kept_chinese_has_its_pinyin() -> None:
-    assert told(("他練氣功。", "He does 氣功."), pinyin=True) == ["He does 氣功 (qìgōng)."]
+    assert english(("他練氣功。", "He does 氣功."), pinyin=True) == ["He does 氣功 (qìgōng)."]
 
 
 @given(st.lists(st.sampled_from(["a", "蓬", "佩奧", " ", "·", "，", "<"])).map("".join))

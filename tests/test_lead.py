@@ -131,7 +131,7 @@ def test_another_picture_of_a_like_name_is_another(tmp_path: Path, head: str, bo
     assert 2 == len(shown(read(tmp_path / "p", head, f"![]({body})")))
 
 
-def test_one_that_leads_out_is_left_out_with_its_words_and_told_with_its_line(
+def test_one_that_leads_out_is_left_out_with_its_words_and_reported_with_its_line(
     tmp_path: Path,
 ) -> None:
     one = read(tmp_path / "p", "cover:\n  image: ../../a.jpg\n  alt: 海邊", "文字。")

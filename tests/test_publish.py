@@ -152,7 +152,7 @@ def test_a_picture_is_reported_at_its_own_line(project: Path, capsys: CAPTURE) -
     assert "put the files there, or `toolkit images add FILE --for PATH`" in said
 
 
-def test_the_picture_of_a_front_matter_is_in_the_book_and_told_where_it_is_missing(
+def test_the_picture_of_a_front_matter_is_in_the_book_and_reported_where_it_is_missing(
     project: Path, capsys: CAPTURE
 ) -> None:
     with_pictures(project)

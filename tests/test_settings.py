@@ -89,14 +89,14 @@ def test_a_known_key_is_no_stray() -> None:
         ('[[boilerplate]]\npattern = "("', "[[boilerplate]] no. 1: the pattern “(” is no expression"),
     ],
 )  # fmt: skip
-def test_a_value_that_is_none_of_its_key_is_told_by_table_and_key(text: str, told: str) -> None:
+def test_a_value_that_is_none_of_its_key_is_reported_by_table_and_key(text: str, told: str) -> None:
     tree = {"title": {"source": "書", "target": "Book"}} | tomllib.loads(text)
     with pytest.raises(msgspec.ValidationError) as caught:
         msgspec.convert(tree, Config)
     assert complaint(caught.value).startswith(told)
 
 
-def test_a_book_without_a_title_is_told() -> None:
+def test_a_book_without_a_title_is_reported() -> None:
     with pytest.raises(msgspec.ValidationError) as caught:
         msgspec.convert({}, Config)
     assert complaint(caught.value) == "book.toml lacks “title”"

@@ -38,14 +38,14 @@ def made(*paragraphs: str) -> tuple[Blocks, tuple[str, ...]]:
 
 def shown(blocks: Blocks) -> list[str]:
     """Return the words of each block, a figure as its pictures and its caption."""
-    told = []
+    words = []
     for block in blocks:
         if block["t"] == "Figure":
             pictures = "+".join(one["c"][2][0] for one in tree.images(block["c"][2]))
-            told.append(f"<{pictures}: {tree.words(block['c'][1][1])}>")
+            words.append(f"<{pictures}: {tree.words(block['c'][1][1])}>")
         else:
-            told.append(tree.words(block))
-    return told
+            words.append(tree.words(block))
+    return words
 
 
 @pytest.mark.parametrize(
@@ -193,6 +193,6 @@ def test_shortcodes_are_resolved_within_lists_quotations_tables_and_notes(tmp_pa
         "https://vimeo.com/44633289",
         "[gallery]",
     ]
-    told = [" ".join(tree.words(block).split()) for block in found.blocks]
-    assert expected == told
+    read = [" ".join(tree.words(block).split()) for block in found.blocks]
+    assert expected == read
     assert [("shortcode", 4)] == [(one.rule, one.at.line) for one in found.findings]

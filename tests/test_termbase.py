@@ -1,4 +1,4 @@
-"""Terms go to other term bases and come back; what contradicts ours is told with both sides."""
+"""Terms go to other term bases and come back; what contradicts ours is reported with both sides."""
 
 import pytest
 from hypothesis import given, settings

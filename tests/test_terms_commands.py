@@ -129,7 +129,7 @@ def test_what_is_forbidden_adds_up(book: Path) -> None:
         ("蓬佩奧,Pompeo,龐培歐,person", "“Pompeo, variants 龐培歐” here and “Pompeo, variants –”"),
     ],
 )
-def test_two_rows_that_contradict_are_told_by_what_differs(
+def test_two_rows_that_contradict_are_reported_by_what_differs(
     row: str, told: str, book: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     table = book / "glossaries" / "own.csv"
@@ -141,7 +141,7 @@ def test_two_rows_that_contradict_are_told_by_what_differs(
     assert 1 == main(["-C", str(book), "glossary", "check"])
 
 
-def test_what_terms_cost_is_measured_once_and_told_with_each_occurrence(
+def test_what_terms_cost_is_measured_once_and_reported_with_each_occurrence(
     book: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert 0 == main(["-C", str(book), "-q", "translate"])

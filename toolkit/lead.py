@@ -87,7 +87,7 @@ def before(opening: Blocks, body: Blocks) -> Blocks:
 
 
 def _are_same(one: str, two: str) -> bool:
-    """Tell whether two addresses are of the same picture, in one size or another.
+    """Return whether two addresses are of the same picture, in one size or another.
 
     One ends in the other; of an address of the web and a path, which exporters make of it, the names are compared.
     """

@@ -60,7 +60,7 @@ RELATIONS = {
 
 UNEQUAL = "≠"
 MASKS = "○◯"
-"""What stands for a part of a name that is not told."""
+"""What stands for a part of a name that is left out."""
 
 STAND_INS = {
     **dict.fromkeys(CURRENCIES, "$"),

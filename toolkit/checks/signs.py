@@ -33,7 +33,7 @@ _CHINESE = {
 """What the Chinese says where it does not have the sign itself."""
 _MASKED = re.compile(rf"[{MASKS}]|\bX+\b")
 _RELATED = re.compile(rf"(?<![-=<>])[{''.join(RELATIONS)}](?=\s?[0-9])|{UNEQUAL}")
-_TOLD = {
+_IN_WORDS = {
     "≥≧⩾": r"minimum|or (?:more|above|over|higher|older|longer|later)|and (?:above|over)|least|>=",
     "≤≦⩽": r"maximum|or (?:less|below|under|lower|younger|shorter|fewer|earlier)|and (?:below|under)|most|within|<=",
     "≈≒": r"some|or so|close to|almost|equals?|equivalent|[~≃≅]",
@@ -134,8 +134,8 @@ def _named(country: str, mark: str, words: str) -> bool:
 
 
 def _meant(sign: str, words: str) -> bool:
-    """Tell whether English has ≥ or its like, or says it in words."""
-    other = next(told for signs_, told in _TOLD.items() if sign in signs_)
+    """Return whether English has ≥ or its like, or says it in words."""
+    other = next(worded for signs_, worded in _IN_WORDS.items() if sign in signs_)
     names = "|".join((*RELATIONS.get(sign, ()), other))
     return sign in words or bool(re.search(rf"(?i)(?<![a-z])(?:{names})(?![a-z])", words))
 

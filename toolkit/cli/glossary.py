@@ -163,7 +163,7 @@ def _parsed(cells: Mapping[str, str]) -> Term:
 
 
 def _alike(row: Term, new: Term) -> bool:
-    """Tell whether a row has the Chinese, the context and the preferred English of a new one."""
+    """Return whether a row has the Chinese, the context and the preferred English of a new one."""
     alike = (row.policy, row.context) == (new.policy, new.context)
     english = row.target == new.target or new.policy == "forbid" or not new.targets
     return fold(new.source) in map(fold, row.sources) and alike and english
