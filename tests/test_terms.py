@@ -6,7 +6,17 @@ from hypothesis import strategies as st
 
 from toolkit.glossary import Glossary
 from toolkit.table import parse
-from toolkit.terms import assign, forms, glossed, inject, latin, literals, spell, trespasses
+from toolkit.terms import (
+    assign,
+    forms,
+    glossed,
+    inject,
+    latin,
+    literals,
+    settled,
+    spell,
+    trespasses,
+)
 
 TABLE = """source,target,variants,kind,policy,note
 美國,United States|US,,place,use,
@@ -39,6 +49,16 @@ def test_the_form_of_the_first_mention_counts_where_it_does_not_hold_the_other()
     target = "Adviser Bolton met us adviser John Bolton"
     found = assign(target, Glossary(parse(rows, path="t.csv")).find("顧問波頓和顧問波頓"))
     assert spell(target, found) == "Adviser Bolton met US Adviser John Bolton"
+
+
+def test_chinese_that_stays_is_given_as_pinyin_and_set_back() -> None:
+    glossary = Glossary(parse("source,target,policy\n氣功,,keep\n阿義,,keep\n", path="t.csv"))
+    text = "他練氣功，阿義也是。"
+    hits = glossary.find(text)
+    assert "他練Qigong，阿義也是。" == inject(text, hits, prepare=str).text, "Ayi is too short"
+    target = "He practises Qigong; so does 阿義"
+    assert "He practises 氣功; so does 阿義" == spell(target, assign(target, hits))
+    assert [None, "阿義"] == [found and found.form for found in settled(target, hits)]
 
 
 def test_an_abbreviation_is_not_the_pronoun() -> None:

@@ -17,7 +17,8 @@ from toolkit import signs
 from toolkit.checks import confidence, omission
 from toolkit.checks.rule import Bitext
 from toolkit.model import Engine, Forced, Heard, Reading, Remark, Seen
-from toolkit.terms import assign, inject, latin
+from toolkit.projection import edited
+from toolkit.terms import assign, carrier, inject, latin
 
 COVERED = 4.0
 """The log-odds by its words above which a clause surely has English: the model is not asked about it."""
@@ -130,7 +131,7 @@ def _asked(text: Bitext, engine: Engine, heard: Heard | None = None) -> _Asked:
     clauses = omission.weighed(text)
     edges = tuple(accumulate((len(one.text) for one in clauses), initial=0))
     given = inject(chinese, hits, prepare=engine.prepare, marks=edges, spaced=engine.spaced)
-    target = latin(english)
+    target = latin(_carried(english, text))
     same = heard and heard.source == given.text and _bare(heard.target) == _bare(target)
     return _Asked(
         text=text,
@@ -140,6 +141,19 @@ def _asked(text: Bitext, engine: Engine, heard: Heard | None = None) -> _Asked:
         target=target,
         heard=heard if same else None,
     )
+
+
+def _carried(english: str, text: Bitext) -> str:
+    """Return English with what the model was given for Chinese that stays in it."""
+    if all(hit.term.policy != "keep" for hit in text.hits):
+        return english
+    found = zip(text.hits, assign(english, text.hits), strict=True)
+    kept = [
+        (one.start, one.end, carrier(hit.term) or one.form)
+        for hit, one in found
+        if one and hit.term.policy == "keep"
+    ]
+    return edited(english, sorted(kept))
 
 
 def _bare(english: str) -> str:

@@ -13,7 +13,7 @@ from toolkit.model import MISSING, Occurrence
 from toolkit.normalise import fold_words
 from toolkit.projection import Element, detach
 from toolkit.table import Hit, Term
-from toolkit.terms import Injected, assign, gaps, glossed, inject, literals
+from toolkit.terms import Injected, gaps, glossed, inject, literals, settled
 from toolkit.typography import tidy
 
 
@@ -93,7 +93,7 @@ class Sentence:
 
     def occurrences(self, english: str, rungs: Sequence[str]) -> tuple[Occurrence, ...]:
         """Return the account of its named terms in its English without tags; ``rungs`` got each of them there."""
-        found = assign(english, self.hits)
+        found = settled(english, self.hits)
         named = [(hit, at) for hit, at in zip(self.hits, found, strict=True) if hit.origin == "row"]
         return tuple(
             Occurrence(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from toolkit.lang import LATIN
+from toolkit.names import romanised
 from toolkit.projection import edited
 from toolkit.signs import STAND_INS, spelt
 from toolkit.table import Hit, Term
@@ -138,6 +139,18 @@ _CLOSE = ("）", ")")
 _PUNCTUATION = frozenset("，。！？；：、“”‘’（）《》〈〉【】…—·,.!?;:()\"'")
 
 
+@functools.lru_cache(maxsize=8192)
+def carrier(term: Term) -> str:
+    """Return what a model is given for a term: its English, or the pinyin of Chinese that stays; empty for none."""
+    if term.policy != "keep":
+        return latin(term.target)
+    pinyin = latin(romanised(term.source, tones=False)).capitalize()
+    return pinyin if len(pinyin) >= _TELLING and pinyin.isascii() and pinyin.isalpha() else ""
+
+
+_TELLING = 5  # letters of pinyin that are hardly an English word
+
+
 def inject(
     text: str,
     hits: Sequence[Hit],
@@ -154,7 +167,7 @@ def inject(
     out, moved, after = "", {0: 0}, False
     for start, end, hit in _parts(text, hits, marks):
         raw = text[start:end]
-        piece = latin(hit.term.target) if hit else readable(raw, prepare)
+        piece = carrier(hit.term) if hit else readable(raw, prepare)
         wide = raw[:1].isspace() or text[max(0, start - 1) : start].isspace()
         if (
             out
@@ -173,7 +186,7 @@ def _parts(
     text: str, hits: Sequence[Hit], marks: Sequence[int]
 ) -> Iterator[tuple[int, int, Hit | None]]:
     """Cut a text at marks and at the terms that are to be written in; no cut falls inside one of these."""
-    written = [hit for hit in hits if hit.origin != "latin" and hit.term.policy == "use"]
+    written = [hit for hit in hits if hit.origin != "latin" and carrier(hit.term)]
     inside = {place for hit in written for place in range(hit.start + 1, hit.end)}
     edges = {0, len(text), *marks, *(edge for hit in written for edge in (hit.start, hit.end))}
     by_start = {hit.start: hit for hit in written}
@@ -204,7 +217,9 @@ def _pattern(term: Term) -> re.Pattern[str]:
     """
     forms = []
     for form in (
-        sorted(term.accepted, key=len, reverse=True) if term.policy == "use" else [term.source]
+        sorted(term.accepted, key=len, reverse=True)
+        if term.policy == "use"
+        else [term.source, *filter(None, [carrier(term)])]
     ):
         plain = latin(form)
         words = r"[\s-]+".join(_dotted(word) for word in re.split(r"[\s-]+", plain))
@@ -251,6 +266,8 @@ def _form(term: Term, words: str) -> str:
     def first(form: str) -> str:
         return form[:1].upper() if words[:1].isupper() else form[:1]
 
+    if term.policy == "keep":
+        return term.source
     for form in term.accepted:
         if key(words) == key(form):
             return first(form) + form[1:]
@@ -289,6 +306,16 @@ def assign(target: str, hits: Sequence[Hit]) -> tuple[Found | None, ...]:
 
     search(0, [], 0, 0)
     return tuple(best[1]) if best[1] else (None,) * len(hits)
+
+
+def settled(english: str, hits: Sequence[Hit]) -> tuple[Found | None, ...]:
+    """Assign stretches of finished English, in which pinyin does not serve for Chinese that stays."""
+    return tuple(
+        found
+        if found and (hit.term.policy != "keep" or english[found.start : found.end] == found.form)
+        else None
+        for hit, found in zip(hits, assign(english, hits), strict=True)
+    )
 
 
 def spell(target: str, found: Sequence[Found | None]) -> str:

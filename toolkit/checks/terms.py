@@ -13,7 +13,7 @@ from toolkit.checks.rule import Bitext, Fault, Placed, group_rule, sentence_rule
 from toolkit.normalise import fold
 from toolkit.signs import CURRENCIES
 from toolkit.table import Kind, Term
-from toolkit.terms import assign, forms, latin, trespasses
+from toolkit.terms import assign, forms, latin, settled, trespasses
 
 ALIKE = 0.7
 """The likeness from which words of a sentence are taken for another spelling of a name."""
@@ -38,7 +38,7 @@ def term_fewer(text: Bitext) -> Iterator[Fault]:
 
 def _unserved(text: Bitext, *, once: bool) -> Iterator[Fault]:
     """Yield the occurrences without English of their own, of terms that have some or that have none."""
-    served = assign(text.english, text.hits)
+    served = settled(text.english, text.hits)
     there = {hit.term for hit, found in zip(text.hits, served, strict=True) if found}
     for hit, found in zip(text.hits, served, strict=True):
         if not found and (hit.term in there) is once:
