@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from toolkit.model import BY_HAND, MISSING, Finding, Occurrence, Place, Severity
+from toolkit.wording import counted
 
 MEANING: Mapping[str, str] = {
     "whole": "the sentence is the term",
@@ -27,11 +28,6 @@ MEANING: Mapping[str, str] = {
 """The rungs of the ladder, and what else may have become of a term, as tables explain them."""
 _STYLE = {"error": "bold red", "warning": "yellow", "note": "dim"}
 _GRAVE = {"error": 0, "warning": 1, "note": 2}
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: 1 sentence, 1,200 sentences."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def table(*columns: str, title: str = "") -> Table:

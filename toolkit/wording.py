@@ -1,4 +1,4 @@
-"""The few words that the book itself says, and dates as each language writes them.
+"""The few words that the book itself says, dates as each language writes them, and numbers with their nouns.
 
 Rule: a language that has no words here gets the English ones, tagged as English.
 """
@@ -149,3 +149,8 @@ def side_of(remark: str) -> Side:
 def brackets(lang: str) -> tuple[str, str]:
     """Return the brackets that set a remark apart, with the space they need."""
     return ("（", "）") if primary(lang) == "zh" else (" (", ")")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: 1 sentence, 1,200 sentences."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

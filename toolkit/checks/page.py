@@ -9,6 +9,7 @@ from html import escape
 from itertools import groupby
 
 from toolkit.checks import SEVERITY, Judged
+from toolkit.wording import counted
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -32,8 +33,9 @@ def render(
     body = "\n".join(_articles(shown, source_lang, target_lang))
     grave = Counter(one.finding.severity for one in shown)
     summary = (
-        f"{sentences} sentences; {grave['error']} errors, {grave['warning']} warnings, "
-        f"{grave['note']} notes; {len(judged) - len(shown)} ignored."
+        f"{counted(sentences, 'sentence')}; "
+        + ", ".join(counted(grave[name], name) for name in ("error", "warning", "note"))
+        + f"; {len(judged) - len(shown)} ignored."
     )
     return f"""<!DOCTYPE html>
 <html lang="en">

@@ -29,7 +29,8 @@ from toolkit.model import Key, Reading
 from toolkit.po import Edit
 from toolkit.project import FILE, Project
 from toolkit.publish import Translated
-from toolkit.report import counted, finding_json, finding_table
+from toolkit.report import finding_json, finding_table
+from toolkit.wording import counted
 
 BATCH = 64  # sentences that are read back together
 

@@ -14,6 +14,7 @@ from toolkit.errors import StoreError, UsageError
 from toolkit.exchange import Languages, Unit, merge
 from toolkit.project import Project
 from toolkit.table import Term
+from toolkit.wording import counted
 
 
 class ExportFormat(StrEnum):
@@ -125,9 +126,9 @@ def export(
     chosen = form or named(output, ExportFormat.XLF)
     terms = _terms(project, units) if chosen is ExportFormat.TBX else []
     give(here, _document(project, units, terms, chosen, bom=bom), output)
-    what = f"{report.counted(len(terms), 'term')} in " if chosen is ExportFormat.TBX else ""
-    many = report.counted(len(units), "sentence")
-    here.say(f"{what}{many} of {report.counted(len(stored), 'article')}")
+    what = f"{counted(len(terms), 'term')} in " if chosen is ExportFormat.TBX else ""
+    many = counted(len(units), "sentence")
+    here.say(f"{what}{many} of {counted(len(stored), 'article')}")
     fail(bad)
 
 
@@ -295,6 +296,6 @@ def _tell(
     elsewhere += f", {left} of damaged PO files" if left else ""
     here.say(
         f"{done.changed} changed, {done.same} unchanged, {done.kept} kept as suggestions, "
-        f"{report.counted(done.conflicts, 'conflict')}{elsewhere}; "
-        f"{report.counted(written, 'PO file')} written"
+        f"{counted(done.conflicts, 'conflict')}{elsewhere}; "
+        f"{counted(written, 'PO file')} written"
     )

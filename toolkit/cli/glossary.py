@@ -28,6 +28,7 @@ from toolkit.normalise import fold
 from toolkit.project import Project, read_table
 from toolkit.report import finding_json, finding_table, table
 from toolkit.table import KINDS, POLICIES, Term, parse, render
+from toolkit.wording import counted
 
 app = typer.Typer(cls=Commands, no_args_is_help=True, help="List, add, check and find terms.")
 _NEW = Place(path="the new row")
@@ -75,9 +76,7 @@ def list_(
             term.at.path,
         )
     here.out.print(shown)
-    here.say(
-        f"{tables.counted(len(terms), 'term')}, {tables.counted(sum(counts.values()), 'occurrence')}"
-    )
+    here.say(f"{counted(len(terms), 'term')}, {counted(sum(counts.values()), 'occurrence')}")
     fail(bad)
 
 
@@ -203,7 +202,7 @@ def check(context: typer.Context, as_json: Json = False) -> None:
     notes = sum(finding.severity == "note" for finding in findings)
     more = "" if here.verbose or not notes else "; -v before `glossary` shows the notes"
     counts = (("error", errors), ("warning", len(findings) - errors - notes), ("note", notes))
-    here.say(", ".join(tables.counted(number, grave) for grave, number in counts) + more)
+    here.say(", ".join(counted(number, grave) for grave, number in counts) + more)
     raise typer.Exit(code=int(errors > 0))
 
 
@@ -241,7 +240,7 @@ def find(
     if found:
         here.out.print(shown)
     here.say(
-        tables.counted(len(found), "candidate")
+        counted(len(found), "candidate")
         + (f"; {add_line(found[0].source, found[0].english)} adds the first" if found else "")
     )
     fail(bad)
@@ -292,7 +291,7 @@ def report(
         here.out.print(tables.term_summary(counts))
         for term, at in lost:
             here.out.print(f"[bold red]missing[/] {term.source} at {at}")
-    here.say(f"{tables.counted(len(found), 'occurrence')}, {len(lost)} missing")
+    here.say(f"{counted(len(found), 'occurrence')}, {len(lost)} missing")
     if measured := [each for some in costs.values() for each in some.values()]:
         mean = sum(measured) / len(measured)
         here.say(

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 import typer
 from rich.markup import escape
 
-from toolkit import images, publish, report
+from toolkit import images, publish
 from toolkit.cli.inputs import Json, fail, read_articles
 from toolkit.cli.session import Session, session
 from toolkit.cli.usage import Commands, examples
@@ -19,6 +19,7 @@ from toolkit.images import Picture
 from toolkit.model import Place
 from toolkit.project import Project
 from toolkit.report import table
+from toolkit.wording import counted
 
 app = typer.Typer(
     cls=Commands, no_args_is_help=True, help="List, fetch and add the pictures of the book."
@@ -75,7 +76,7 @@ def list_(
                 escape(images.readable(url)),
             )
         here.out.print(rows)
-    here.say(f"{report.counted(len(wanted), 'picture')}, {len(lacking)} missing")
+    here.say(f"{counted(len(wanted), 'picture')}, {len(lacking)} missing")
     fail(bad)
 
 

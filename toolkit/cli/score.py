@@ -23,6 +23,7 @@ from toolkit.passage import needs_translation
 from toolkit.project import Project
 from toolkit.projection import detach
 from toolkit.score import Line, Quality, Terms
+from toolkit.wording import counted
 
 Say = Callable[[Sequence[str], Glossary], list[str]]
 """Translates texts with the terms of a glossary."""
@@ -91,7 +92,7 @@ def run(
         fail(bad)
         return
     here.out.print(_table(text, rows))
-    here.say(f"{report.counted(rows[0].quality.lines, text.unit)} compared")
+    here.say(f"{counted(rows[0].quality.lines, text.unit)} compared")
     here.say(f"BLEU {rows[0].quality.bleu_signature}")
     here.say(f"chrF {rows[0].quality.chrf_signature}")
     fail(bad)

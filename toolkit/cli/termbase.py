@@ -23,6 +23,7 @@ from toolkit.projection import detach
 from toolkit.sentence import Sentence
 from toolkit.suggestion import Edited
 from toolkit.table import Term, render
+from toolkit.wording import counted
 
 
 class TermFormat(StrEnum):
@@ -56,7 +57,7 @@ def export(
         give(here, termbase.write(terms, languages(project)), output)
     else:
         give(here, termbase.write_csv(terms, bom=bom), output)
-    here.say(report.counted(len(terms), "term"))
+    here.say(counted(len(terms), "term"))
 
 
 def _read(path: Path, project: Project) -> tuple[Term, ...]:
@@ -105,9 +106,7 @@ def import_(
         for path in written:
             here.say(f"wrote {path}")
         added = "nothing written" if stop else f"{len(news.fresh)} added"
-        here.say(
-            f"{added}, {news.same} here already, {report.counted(len(news.conflicts), 'conflict')}"
-        )
+        here.say(f"{added}, {news.same} here already, {counted(len(news.conflicts), 'conflict')}")
     raise typer.Exit(code=int(bool(news.conflicts)))
 
 
@@ -148,7 +147,7 @@ def suggest(context: typer.Context, as_json: Json = False) -> None:
     if found:
         here.out.print(shown)
     here.say(
-        report.counted(len(found), "proposal")
+        counted(len(found), "proposal")
         + (f"; {add_line(found[0].source, found[0].english)} adds the first" if found else "")
     )
     fail(bad)

@@ -31,6 +31,7 @@ from toolkit.ledger import Ledger
 from toolkit.memory import Memory
 from toolkit.model import Engine
 from toolkit.project import Project
+from toolkit.wording import counted
 
 MANY = 500  # sentences whose speed says something
 
@@ -83,7 +84,7 @@ def _translated(
                 report_drafts(here, event.drafts)
             elif isinstance(event, archive.Finished) and here.verbose and not event.unchanged:
                 here.say(
-                    f"{event.article}: {report.counted(event.outcome.counts['segments'], 'sentence')}"
+                    f"{event.article}: {counted(event.outcome.counts['segments'], 'sentence')}"
                 )
 
 
@@ -103,11 +104,11 @@ def _report(here: Session, tally: Tally) -> None:
         which = (
             "is marked fuzzy: look at it" if tally.review == 1 else "are marked fuzzy: look at them"
         )
-        here.say(f"{report.counted(tally.review, 'sentence')} {which} in the PO files")
+        here.say(f"{counted(tally.review, 'sentence')} {which} in the PO files")
     if tally.decoded:
         rate = f", {tally.characters / tally.seconds:,.0f} Chinese characters a second"
         here.say(
-            f"{report.counted(tally.decoded, 'sentence')} decoded in {tally.seconds:,.1f} seconds"
+            f"{counted(tally.decoded, 'sentence')} decoded in {tally.seconds:,.1f} seconds"
             + (rate if tally.decoded >= MANY else "")
         )
 

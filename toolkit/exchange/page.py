@@ -6,6 +6,7 @@ from itertools import groupby
 
 from toolkit.exchange import Languages, Unit
 from toolkit.exchange.inline import Part, parse
+from toolkit.wording import counted
 
 _STYLE = """
 :root { color-scheme: light dark; --paper: #fff; --ink: #1b1b1b; --quiet: #595959; --line: #c9c9c9;
@@ -49,7 +50,7 @@ def write(units: Sequence[Unit], languages: Languages, *, title: str) -> str:
         f'<!DOCTYPE html>\n<html lang="{escape(languages.target)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
-        f"<h1>{escape(title)}</h1>\n<p>{len(units)} sentences: {summary or 'none'}.</p>\n"
+        f"<h1>{escape(title)}</h1>\n<p>{counted(len(units), 'sentence')}: {summary or 'none'}.</p>\n"
         f"{tables}</main>\n</body>\n</html>\n"
     )
 
