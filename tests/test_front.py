@@ -205,3 +205,69 @@ def test_hostile_front_matter_is_an_error(head: str) -> None:
 def test_any_front_matter_is_read_or_an_error(head: str) -> None:
     caught = failure(lambda: front.split(f"---\n{head}\n---\n文\n", path="a.md"))
     assert caught is None or (caught.at.startswith("a.md") and caught.hint)
+
+
+# --- TOML, as Hugo writes it ---
+
+TOML = """+++
+title = "題: 目"
+date = 2020-02-29T09:00:00+08:00
+draft = false
+weight = 1.50
+tags = [
+  "甲",
+  "乙",
+]
+categories = ["丙"]
+
+[cover]
+image = "a.jpg"
++++
+
+正文。
+"""
+
+
+def test_toml_is_read_as_yaml_is() -> None:
+    found = front.split(TOML, path="a.md")
+    assert {
+        "title": "題: 目",
+        "date": "2020-02-29 09:00:00+08:00",
+        "draft": "false",
+        "weight": "1.50",
+        "tags": ["甲", "乙"],
+        "categories": ["丙"],
+        "category": ["丙"],
+        "cover": {"image": "a.jpg"},
+    } == found.meta
+    assert ({"title": (2,), "tags": (6,), "cover": (12,)}) == {
+        key: found.lines[key] for key in ("title", "tags", "cover")
+    }
+    assert ("正文。", 15, "2020-02-29") == (
+        found.body.strip(),
+        found.start,
+        front.day("2020-02-29 09:00:00+08:00"),
+    )
+    assert not found.draft
+    assert front.split(TOML.replace("false", "true"), path="a.md").draft
+
+
+@pytest.mark.parametrize(
+    ("head", "at", "part"),
+    [
+        ("title = 甲", "a.md:2:9", "Invalid value"),
+        ("a = 1\na = 2", "a.md:3", "Cannot overwrite a value"),
+        ('title = "甲', "a.md:2", "cannot be read"),
+        (f"a = {5000 * '['}", "a.md:2", "cannot be read"),
+    ],
+)
+def test_an_error_in_toml_is_placed(head: str, at: str, part: str) -> None:
+    caught = error(f"+++\n{head}\n+++\n文\n")
+    assert caught.at.startswith(at)
+    assert part in caught.message
+
+
+def test_toml_that_is_not_closed_is_reported() -> None:
+    caught = error('+++\ntitle = "甲"\n')
+    assert ("a.md:1", "the front matter is not closed") == (caught.at, caught.message)
+    assert "`+++`" in caught.hint

@@ -191,6 +191,14 @@ def test_drafts_are_distinguished_from_articles(tmp_path: Path, head: str, expec
     assert (not expected) == bool(list(reader.read([path], root=tmp_path)))
 
 
+def test_a_draft_of_hugo_is_one(tmp_path: Path) -> None:
+    for name, said in ("a", "true"), ("b", "false"):
+        (tmp_path / f"{name}.md").write_text(f"+++\ndraft = {said}\n+++\n文\n", encoding="utf-8")
+    assert ["b", "a"] == [
+        file.stem for part in reader.parted(reader.find([tmp_path])) for file in part
+    ]
+
+
 @pytest.mark.parametrize("raw", [b"draft: true", b"---\ndraft: true\n", b"\xff\xff\ndraft: x", b""])
 def test_what_is_no_front_matter_makes_no_draft(tmp_path: Path, raw: bytes) -> None:
     path = tmp_path / "a.md"

@@ -7,6 +7,7 @@ cannot be read is an error with its place; no encoding is guessed in silence.
 
 import re
 import shlex
+import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import Any, TypeAlias
 
 import frontmatter
 import yaml
+from frontmatter.default_handlers import BaseHandler
 
 from toolkit.errors import ArticleError
 from toolkit.hygiene import visible
@@ -26,6 +28,10 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 LONGEST = 100_000
 """The most characters that a front matter may have."""
 
+_HANDLERS = {
+    "---": frontmatter.YAMLHandler(),
+    "+++": BaseHandler(re.compile(r"^\+{3}\s*$", re.MULTILINE)),  # of TOML
+}
 _ALSO = {"categories": "category", "authors": "author"}  # the names that most site generators use
 _COMMAS = re.compile(r"\s*[,，、;；]\s*")
 _BLANKS = re.compile(rf"{_COMMAS.pattern}|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")  # Jekyll's
@@ -154,26 +160,27 @@ def split(text: str, *, path: str) -> Front:
     """Split an article into front matter and body; raise ArticleError with line and column."""
     text = visible(text)
     blank = len(text) - len(text.lstrip())
-    handler = frontmatter.YAMLHandler()
-    opening = re.match(r"---+[ \t]*\n(?=[ \t]*\S)", text[blank:])
+    opening = re.match(r"(---|\+\+\+)-*[ \t]*\n(?=[ \t]*\S)", text[blank:])
     if not opening:
         return Front(meta={}, lines={}, body=text, start=1)
+    mark = opening[1]
     try:
-        head, body = handler.split(text[blank:])
+        head, body = _HANDLERS[mark].split(text[blank:])
     except ValueError as error:
         raise ArticleError(
             "the front matter is not closed",
             at=f"{path}:{text.count(chr(10), 0, blank) + 1}",
-            hint="end it with a line `---`; if that line is a rule, put an empty line below it",
+            hint=f"end it with a line `{mark}`; if that line is a rule, put an empty line below it",
         ) from error
     first = text.count("\n", 0, blank + opening.end()) + 1
     if len(head) > LONGEST:
         raise ArticleError(
             f"the front matter is longer than {LONGEST:,} characters",
             at=f"{path}:{first}",
-            hint="end it with a line `---` before the article begins",
+            hint=f"end it with a line `{mark}` before the article begins",
         )
-    meta, lines = _named(*_parse(head.lstrip("\n"), path, first))
+    parse = _parse if mark == "---" else _parse_toml
+    meta, lines = _named(*parse(head.lstrip("\n"), path, first))
     start = text.count("\n", 0, len(text) - len(body)) + 1
     return Front(meta=meta, lines=lines, body=body, start=start)
 
@@ -283,6 +290,29 @@ def _parse(head: str, path: str, first: int) -> tuple[dict[str, Value], dict[str
     return meta, lines
 
 
+def _parse_toml(
+    head: str, path: str, first: int
+) -> tuple[dict[str, Value], dict[str, tuple[int, ...]]]:
+    """Return the keys of a front matter as Hugo writes it, and the lines they stand on."""
+    try:
+        meta = {key: _plain(value) for key, value in tomllib.loads(head, parse_float=str).items()}
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        problem, _, place = str(error).partition(" (at ")
+        at = ":".join(re.findall(r"\d+", place))
+        line, _, column = at.partition(":")
+        raise ArticleError(
+            f"the front matter cannot be read: {problem}",
+            at=f"{path}:{first + int(line) - 1}:{column}" if column else f"{path}:{first}",
+            hint='write `key = "value"`, one on a line, and text in quotes',
+        ) from error
+    places = {
+        key: re.search(rf"^\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[.=\]]", head, re.MULTILINE)
+        for key in meta
+    }
+    ends = {key: place.end() if place else 0 for key, place in places.items()}
+    return meta, {key: (first + head.count("\n", 0, end),) for key, end in ends.items()}
+
+
 def _hint(problem: str) -> str:
     general = "write `key: value`, one on a line, and put text with marks in quotes"
     return next((hint for part, hint in _HINTS if part in problem), general)
@@ -300,6 +330,8 @@ def _plain(value: object) -> Value:
         return {_name(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple, set)):
         return [_plain(item) for item in value]
+    if isinstance(value, bool):
+        return str(value).lower()
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 

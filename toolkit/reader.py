@@ -23,7 +23,7 @@ LARGEST = 32_000_000  # bytes of a file
 LONGEST = 200_000  # characters of a line
 
 _HEAD = 4 * front.LONGEST  # bytes in which a front matter ends
-_MAYBE_DRAFT = re.compile(rb"^(draft|published|status)[ \t]*:", re.MULTILINE)
+_MAYBE_DRAFT = re.compile(rb"^(draft|published|status)[ \t]*[:=]", re.MULTILINE)
 
 _DEEPEST = 6  # quotes in quotes; pandoc needs twice the time for each level more
 _DEEP_QUOTE = re.compile(rf"^((?:[ \t]*>){{{_DEEPEST}}})[ \t]*>[ \t>]*", re.MULTILINE)
