@@ -315,8 +315,38 @@ def test_the_script_of_a_page_and_its_comments_play_nothing(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<p><img data-src="https://x.org/640?fmt=jpeg" src="data:image/gif;base64,AA"></p>', ["https://x.org/640?fmt=jpeg"]),
+        ("<img class='lazy' src='blank.gif' data-original='//x.org/a.jpg' alt='屋'>", ["https://x.org/a.jpg"]),
+        ('<img data-lazy-src="a/b.jpg" data-srcset="c.jpg 2x">', ["a/b.jpg"]),
+        ('<img src="b.jpg" data-srcset="c.jpg 2x">', ["b.jpg"]),
+        ('<img data-src="a.jpg" src="data:,"><noscript><img src="a.jpg"></noscript>', ["a.jpg"]),
+    ],
+)  # fmt: skip
+def test_a_picture_that_a_script_would_load_later_is_shown(
+    tmp_path: Path, html: str, expected: list[str]
+) -> None:
+    assert expected == [*one(tmp_path, f"{html}\n\n文字。\n").pictures]
+
+
+def test_a_table_of_a_picture_and_its_caption_is_a_figure(tmp_path: Path) -> None:
+    body = (
+        '<table class="tr-caption-container"><tbody><tr><td><a href="b.jpg"><img src="b.jpg"></a></td></tr>'
+        '<tr><td class="tr-caption">說<b>明</b></td></tr></tbody></table>\n\n'
+        '<table><tr><td><img src="c.jpg"></td><td>另一欄</td></tr></table>\n\n'
+        "<table><tr><td>一</td></tr><tr><td>二</td></tr></table>\n"
+    )
+    found = one(tmp_path, body)
+    assert ["Figure", "Table", "Figure", "Table"] == [block["t"] for block in found.blocks]
+    assert ("說明", ["b.jpg", "c.jpg"]) == (tree.words(found.blocks[0]), [*found.pictures])
+
+
+@pytest.mark.parametrize(
     ("body", "expected"),
     [
+        ("<details><summary>問</summary>\n\n答**案**\n\n</details>", "問 答案"),
+        ("文==重點==字 a == b", "文重點字 a == b"),
         ("# 題目 {#a .unnumbered}", "題目"),
         ('![說明](a.png){width="5.7in" height="2.4in"}', "說明"),
         ("[底線]{.underline}與[標示]{.mark}", "底線與標示"),

@@ -188,6 +188,8 @@ class _Cleaner:
         return [*self.shown(content, depth), *(_loose(block) for block in caption)]
 
     def table(self, kind: str, parts: Content, depth: int) -> Blocks:
+        if figure := figures.of_table(parts):
+            return self.figure("Figure", figure["c"], depth)
         _, caption, columns, head, bodies, foot = parts
         inside = [
             NO_ATTR,

@@ -6,6 +6,7 @@ a picture are not said twice.
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 from toolkit import tree
 from toolkit.headings import bare
@@ -39,6 +40,18 @@ def row(inlines: Inlines) -> Blocks:
     pictures, said = parted(inlines)
     blocks = [*map(captioned, pictures)]
     return [*blocks, {"t": "Para", "c": said}] if tree.words(said) else blocks
+
+
+def of_table(parts: Any) -> Node | None:  # noqa: ANN401 -- pandoc's table
+    """Return the figure that a table of one column is, a picture and its caption below; None for any other table."""
+    _, _, columns, head, bodies, foot = parts
+    rows = [*head[1], *(row for body in bodies for row in (*body[2], *body[3])), *foot[1]]
+    cells = [cell[-1] for _, row in rows for cell in row]
+    if len(columns) != 1 or len(cells) != 2:
+        return None
+    shown, said = cells
+    pictured = len(shown) == 1 and any(images(shown[0])) and not any(tree.images(said))
+    return {"t": "Figure", "c": [NO_ATTR, [None, said], shown]} if pictured else None
 
 
 def images(block: Node) -> Iterator[Node]:

@@ -22,14 +22,15 @@ LIMIT = 20.0
 """Seconds for a body, and as many again for each megabyte of it."""
 
 _MARKDOWN = (
-    "markdown+lists_without_preceding_blankline-auto_identifiers-blank_before_blockquote"
+    "markdown+lists_without_preceding_blankline+mark-auto_identifiers-blank_before_blockquote"
     "-blank_before_header-citations-example_lists-implicit_figures-inline_notes-latex_macros"
     "-markdown_in_html_blocks-native_divs-native_spans-pandoc_title_block-raw_attribute-raw_tex-smart"
     "-subscript-superscript-tex_math_dollars-yaml_metadata_block"
 )
 _MIXED = _MARKDOWN.replace("-markdown_in_html", "+markdown_in_html")
 _MIXES = re.compile(
-    r"^ {0,3}<(?:figure|figcaption|div|center|section|article|aside|main|details)\b[^<>\n]*>[ \t]*\n[ \t]*\n",
+    r"^ {0,3}<(?:figure|figcaption|div|center|section|article|aside|main|details)\b[^<>\n]*>"
+    r"(?:<summary>[^\n]*</summary>)?[ \t]*\n[ \t]*\n",
     re.MULTILINE | re.IGNORECASE,
 )
 """A tag that an empty line follows: what comes is Markdown again, as in CommonMark, and not for pandoc."""
@@ -54,13 +55,23 @@ local options = pandoc.WriterOptions{wrap_text = 'preserve'}
 
 local function tree(text, markdown)
   local dropped, names = {}, {}
+  local twice = text:find('<noscript')  -- what comes late to a page stands there as well
   local function drop(name)
     if name ~= '' and not kept[name] and not dropped[name] then
       dropped[name] = true
       names[#names + 1] = name
     end
   end
+  local function late(given)  -- a picture that a script would put in the place of another
+    for _, key in ipairs{'src', 'original', 'lazy%-src', 'actualsrc', 'lazyload'} do
+      local url = given:match('%sdata%-' .. key .. [=[%s*=%s*["']([^"']+)["']]=])
+      if url and not twice then
+        return ('<img src="%s"%s>'):format(url, (given:gsub([[%ssrc%s*=%s*(["']).-%1]], '')))
+      end
+    end
+  end
   local function play(tag, name, given)  -- what a reader of the page would see or hear becomes a link to it
+    if name:lower() == 'img' then return late(given) end
     if not players[name:lower()] then return end
     local url = given:match([[[%s-]src%s*=%s*["']?(https?://[^%s"']+)]])
       or (given:match([[[%s-]src%s*=%s*["']?(//[^%s"']+)]]) or ''):gsub('^//', 'https://')

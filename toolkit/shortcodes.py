@@ -40,6 +40,7 @@ _CODE: Final = re.compile(
     r"|(?P<attributes>\{:(?:\s*(?:[.#][\w-]+|[\w-]+=(?:\"[^\"{}]*\"|'[^'{}]*')))+\s*\})"
     r"|(?:\{\{[<%]|\{%)\s*(?P<hugo>figure|youtube|vimeo)(?P<said>\s[^{}]{0,4000}?)/?\s*(?:[>%]\}|%)\}"
     r"|(?:\{\{[<%]|\{%-?)\s*(?P<closes>/|end)?[A-Za-z][A-Za-z0-9_./-]*(?:\s[^{}]{0,4000}?)?\s*/?(?:[>%]\}|%)\}"
+    r"|\A(?P<contents>\[{1,2}(?i:toc)\]{1,2})\Z"
     rf"|\A(?P<callout>\[!(?i:{_CALLOUTS})\][+-]?)",
     re.DOTALL,
 )
@@ -121,7 +122,7 @@ class Resolver:
     def template(self, hit: re.Match[str], given: _Given) -> list[Node]:
         """Return what a mark of Hugo, Jekyll or Obsidian becomes; one of a theme or a plugin, which nobody knows, is left out."""
         made = _of_hugo(hit["hugo"], given) if hit["hugo"] else []
-        if not (made or hit["closes"] or hit["attributes"] or hit["callout"]):
+        if not (made or any(hit[kind] for kind in ("closes", "attributes", "callout", "contents"))):
             self.report(hit[0].replace(_ELEMENT, ""))
         return made
 
