@@ -187,6 +187,8 @@ def test_a_picture_is_found_in_a_copy_of_the_folders_of_its_site(
         ("https://x.org/d.png", "articles/d.png"),
         ("https://x.org/a/b/%2e%2e/c/d.png", "c/d.png"),
         ("articles/2020/images/d.png", "articles/images/d.png"),
+        (f"https://x.org/{'a' * 300}/{'b' * 300}/d.png", "d.png"),
+        (f"articles//{Path(__file__).as_posix().lstrip('/')}", "d.png"),
     ],
 )
 def test_a_like_name_alone_is_no_copy(album: Album, tmp_path: Path, url: str, file: str) -> None:

@@ -134,7 +134,7 @@ class Album:
                     yield from (_spelt(folder / public, inside) for public in PUBLIC)
         for end in _ends(url):
             tops = [root / public for root in self.roots for public in PUBLIC]
-            within = [top for top in tops if (top / end[0]).is_dir()]
+            within = [top for top in tops if os.path.isdir(top / end[0])]  # noqa: PTH112 -- no name is too long for it
             files = [file for top in within for file in _spelt(top, "/".join(end))]
             yield [*{os.path.realpath(file): file for file in files}.values()]
 
@@ -155,11 +155,12 @@ def _ends(url: str) -> Iterator[list[str]]:
 
     Two folders and a name tell a picture from others; one does where nothing but the host is left out.
     """
-    split = urlsplit(url if is_web(url) else "")
-    path = unquote(split.path) if is_web(url) else url.partition("//")[2]
-    parts = [split.netloc, *filter(None, path.split("/"))]
+    split = urlsplit(url) if is_web(url) else None
+    path = unquote(split.path) if split else url.partition("//")[2]
+    parts = [split.netloc if split else "", *filter(None, path.split("/"))]
     if ".." not in parts:
-        yield from (parts[n:] for n in range(len(parts)) if len(parts) - n >= (3 if n > 1 else 2))
+        ends = ((n, parts[n:]) for n in range(0 if split else 1, len(parts)))
+        yield from (end for n, end in ends if len(end) >= (3 if n > 1 else 2))
 
 
 def _spelt(folder: Path, inside: str) -> list[Path]:
