@@ -166,6 +166,8 @@ def test_the_nearest_of_two_pictures_from_the_root_of_a_site_is_taken(
         ("https://web.archive.org/web/2020im_/https://x.org/u/01/a.png", "u/01/a.png"),
         ("https://x.org/img/%E5%9C%96.png", "public/img/圖.png"),
         ("articles//wp-content/uploads/2020/01/a.png", "articles/uploads/2020/01/a.png"),
+        ("https://x.org/uploads/2020/01/a-300x200.png?w=3", "uploads/2020/01/a.png"),
+        ("articles/2020/a-scaled.png", "articles/2020/a.png"),
     ],
 )  # fmt: skip
 def test_a_picture_is_found_in_a_copy_of_the_folders_of_its_site(

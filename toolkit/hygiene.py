@@ -25,6 +25,7 @@ _HOST = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\]")
 _MAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"/?]+(?:\?[^\s<>\"]*)?")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _SITE = re.compile(r"(?:__GHOST_URL__|\{\{[^{}]*\}\})(?=/)")  # where Ghost and Jekyll set the site
+_SMALLER = re.compile(r"-(?:\d+x\d+|scaled)(?=\.\w+(?:[?#]|$))|/size/w\d+(?:h\d+)?(?=/)")
 _PATH = "/;:@&=+$,!~*'()-._%"
 _LONGEST = 8000  # characters
 
@@ -85,6 +86,11 @@ def picture(url: str, article: str) -> str:
     found = posixpath.normpath(posixpath.join(folder, path))
     outside = found == ".." or found.startswith("../")
     return "" if outside or not path or len(found) > _LONGEST else found
+
+
+def full_size(url: str) -> str:
+    """Return the address of a picture without what WordPress and Ghost add to that of a smaller copy."""
+    return _SMALLER.sub("", url)
 
 
 def is_web(url: str) -> bool:

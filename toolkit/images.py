@@ -21,7 +21,7 @@ from PIL import Image, ImageOps
 
 from toolkit import disk
 from toolkit.errors import ProjectError
-from toolkit.hygiene import is_web
+from toolkit.hygiene import full_size, is_web
 from toolkit.model import Bilingual, Cover
 
 FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP")
@@ -111,7 +111,8 @@ class Album:
             if path.stem == name and (picture := look(path, name)):
                 return picture
         reasons: list[str] = []
-        for files in self._places(url):
+        sizes = dict.fromkeys((url, full_size(url)))
+        for files in (files for one in sizes for files in self._places(one)):
             found = [self._judged(file, name) for file in files]
             pictures = [one for one in found if isinstance(one, Picture)]
             if len(pictures) == 1:

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from toolkit import figures, tree
 from toolkit.front import Value
-from toolkit.hygiene import is_web
+from toolkit.hygiene import full_size, is_web
 from toolkit.inert import NO_ATTR
 from toolkit.model import Blocks
 
@@ -26,8 +26,6 @@ _KEYS: Final = (
 _ADDRESSES: Final = ("image", "path", "src", "url", "feature")  # in a key that holds keys
 _FILE: Final = re.compile(r"\.(?:avif|bmp|gif|heic|jpe?g|png|svg|tiff?|webp)$", re.IGNORECASE)
 _PLACED: Final = re.compile(r"[./]|[A-Za-z][A-Za-z0-9+.-]*:")  # from the article, or from elsewhere
-_SIZE: Final = re.compile(r"-(?:\d+x\d+|scaled)(?=\.\w+$)|/size/w\d+(?:h\d+)?(?=/)")
-"""What WordPress and Ghost add to the address of a smaller copy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,4 +99,4 @@ def _parts(url: str) -> list[str]:
     split = urlsplit(url) if is_web(url) else None
     path = unquote(split.path) if split else url.rpartition("//")[2]
     asked = f"?{split.query}" if split and not _FILE.search(path) else ""
-    return [part for part in (_SIZE.sub("", path) + asked).casefold().split("/") if part]
+    return [part for part in (full_size(path) + asked).casefold().split("/") if part]
