@@ -330,6 +330,11 @@ def test_a_picture_that_a_script_would_load_later_is_shown(
     assert expected == [*one(tmp_path, f"{html}\n\n文字。\n").pictures]
 
 
+def test_the_picture_of_an_emoji_is_the_emoji(tmp_path: Path) -> None:
+    found = one(tmp_path, '好<img class="emoji" alt="😀" src="https://s.w.org/1f600.svg">！\n')
+    assert ("好😀！", {}) == (tree.words(found.blocks), found.pictures)
+
+
 def test_a_table_of_a_picture_and_its_caption_is_a_figure(tmp_path: Path) -> None:
     body = (
         '<table class="tr-caption-container"><tbody><tr><td><a href="b.jpg"><img src="b.jpg"></a></td></tr>'

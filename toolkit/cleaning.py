@@ -29,6 +29,7 @@ Content: TypeAlias = Any
 
 Clean: TypeAlias = Callable[[list[Node], int], list[Node]]
 
+_EMOJI = frozenset(("emoji", "wp-smiley"))  # classes of pictures that stand for a character
 _URL = re.compile(r"(https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]*[A-Za-z0-9/#=&_~-])")
 
 
@@ -288,6 +289,8 @@ class _Cleaner:
         """Return an image, or the words that stand for it."""
         url = picture(inside[2][0], self.at.path)
         alt = self.passage(inside[1], depth + 1)
+        if alt and _EMOJI & {name.lower() for name in inside[0][1]}:
+            return alt
         if not url:
             self.removals.note("unsafe-image", inside[2][0])
             return alt
