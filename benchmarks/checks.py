@@ -100,7 +100,7 @@ def articles(texts: Sequence[Bitext]) -> list[Sequence[Bitext]]:
 
 
 def read(texts: Sequence[Bitext], engine: Engine | None) -> tuple[Bitext, ...]:
-    """Have the model read sentences, if there is one."""
+    """Return the sentences with what the model reads in them, if there is a model."""
     order = sorted(texts, key=lambda text: len(text.target)) if engine else []
     made: dict[int, Bitext] = {}
     for start in range(0, len(order), BATCH):

@@ -438,7 +438,7 @@ def second_form(texts: Group, rng: random.Random) -> tuple[Group, Group] | None:
 
 
 def second_english(texts: Group, rng: random.Random) -> tuple[Group, Group] | None:
-    """Say a sentence a second time, with one word of its English changed."""
+    """Repeat a sentence, with one word of its English changed."""
     one = rng.choice(texts)
     words = list(re.finditer(r"[a-z]{4,}", one.target))
     if not words:

@@ -216,7 +216,7 @@ class Planner:
 def run(
     jobs: Iterable[Job | ToolkitError], planner: Planner, climb: ladder.Climb
 ) -> Iterator[Answered | Done | Forgotten | ToolkitError]:
-    """Have the climb answer what is not known, and yield every job in order, as soon as its window is whole.
+    """Translate the sentences that are not known yet, and yield every job in order once its window is complete.
 
     Batches depend on the plan alone, so it does not matter for the answers where they are worked out.
     """

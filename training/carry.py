@@ -120,7 +120,7 @@ def _unseen(chance: Random, kind: str) -> str:
 
 
 def carried(case: Case, output: str) -> Iterator[bool]:
-    """Say of each term whether the output has it."""
+    """Return, for each term, whether the output has it."""
     text, needed = normalise.target(output), Counter(case.terms)
     for term in case.terms:
         yield (

@@ -25,7 +25,7 @@ _JOINTS = ("", "", "，", "、", " ")
 
 
 def repeated(short: Row, chance: Random) -> Row:
-    """Say a word again and again; English says it twice."""
+    """Repeat a word many times in the Chinese, and twice in the English."""
     word, joint = short.source.rstrip("。！？!?"), chance.choice(_JOINTS)
     count = chance.randint(4, max(5, _LONGEST // (len(word) + len(joint))))
     source = joint.join([word] * count) + chance.choice(("", "", "。", joint))

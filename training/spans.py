@@ -23,7 +23,7 @@ Table = Sequence[Sequence[float]]
 
 
 def aligned(model: Model, case: Case, output: Output) -> Iterator[tuple[bool, float]]:
-    """Say of each carried term whether attention finds just its words, and what share of its pieces."""
+    """Return, for each carried term, whether attention finds just its words, and what share of its pieces."""
     columns, rows = offsets(model.cut(case.text)), offsets(output.pieces)
     for term, (start, end), done in zip(
         case.terms, case.spans, carry.carried(case, output.text), strict=True

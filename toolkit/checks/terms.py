@@ -202,7 +202,7 @@ def front_name_differs(texts: Sequence[Bitext]) -> Iterator[Placed]:
 
 
 def _otherwise(form: str, english: str) -> str:
-    """Say what stands in a sentence instead of a form, judged by its letters."""
+    """Describe what stands in a sentence instead of a form: the words whose letters are most like it, if any."""
     words = [word.strip(_EDGES) for word in english.split()]
     sizes = range(max(1, len(form.split()) - 1), len(form.split()) + 2)
     runs = (
