@@ -139,6 +139,12 @@ def test_names_of_a_list_are_not_tried() -> None:
     assert found.swap is None
 
 
+def test_the_parts_of_an_address_are_not_tried() -> None:
+    both = text("他的首爾平壤辦事處。", "His office at Pyongyang of Seoul.")
+    (found,) = reading.read([both], Scripted({}))
+    assert found.swap is None
+
+
 def test_names_of_two_kinds_are_not_tried() -> None:
     (found,) = reading.read([text("首爾的談判。", "Talks in Seoul.")], Scripted({}))
     assert found.swap is None

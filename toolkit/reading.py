@@ -336,17 +336,18 @@ def _swaps(
 def _swapped(text: Bitext) -> Iterator[tuple[tuple[str, str], str]]:
     """Yield pairs of names of one kind, and the translation with the two in each other's place.
 
-    Two names in one list, or of one row, are left out: swapping them does no harm.
+    Two names in one list, or of one row, are left out: swapping them does no harm. So are two that touch in the
+    Chinese, as in an address, 九龍塘金巴倫道, which English turns round.
     """
     found = [
-        (one, hit.term, "person" if hit.term.kind == "person" else "body")
+        (one, hit, "person" if hit.term.kind == "person" else "body")
         for hit, one in zip(text.hits, assign(text.english, text.hits), strict=True)
         if one and hit.origin == "row" and hit.term.kind != "term"
     ]
     pairs = [
         sorted((one, other), key=lambda item: item.start)
-        for (one, row, kind), (other, another, alike) in combinations(found, 2)
-        if kind == alike and row != another
+        for (one, hit, kind), (other, next_hit, alike) in combinations(found, 2)
+        if kind == alike and hit.term != next_hit.term and hit.end < next_hit.start
         if one.form not in other.form and other.form not in one.form
     ]
     for left, right in sorted(pairs, key=lambda pair: pair[1].start - pair[0].end)[:MOST_PAIRS]:
