@@ -85,6 +85,14 @@ def test_two_rows_that_want_different_english_are_an_error() -> None:
     assert "普京" in error.message
 
 
+def test_two_rows_that_share_several_forms_are_reported_once() -> None:
+    terms = parse("source,target,variants\n普京,Putin,普丁\n普丁,Poutine,普京\n", path="t.csv")
+    with pytest.raises(ExceptionGroup) as caught:
+        Glossary(terms)
+    assert 1 == len(caught.value.exceptions)
+    assert ["term-conflict"] == [finding.rule for finding in lint(terms)]
+
+
 def test_a_variant_of_one_row_may_not_be_the_source_of_another() -> None:
     rows = "source,target,variants\n普京,Putin,蒲亭\n蒲亭,Poutine,\n"
     with pytest.raises(ExceptionGroup):

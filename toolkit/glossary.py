@@ -128,30 +128,31 @@ def _whole(text: str, start: int, end: int) -> bool:
 def _index(terms: Sequence[Term]) -> dict[str, tuple[Term, ...]]:
     """Map every folded source to its rows, those with a context first; raise for contradictions."""
     index: dict[str, list[Term]] = {}
-    bad: list[GlossaryError] = []
+    bad: dict[
+        tuple[Term, Term], GlossaryError
+    ] = {}  # one for two rows, however many forms they share
     for term in terms:
         if term.policy == "forbid" or term.pattern:
             continue
         for source in term.sources:
             rows = index.setdefault(fold(source), [])
-            bad.extend(
-                GlossaryError(
-                    "“{}” is “{}” here and “{}” in {}".format(
-                        source, *_differing(term, other), other.at
-                    ),
-                    at=str(term.at),
-                    hint=_ONE_ROW,
-                )
-                for other in rows
-                if other.context == term.context and other.digest != term.digest
-            )
+            for other in rows:
+                if other.context == term.context and other.digest != term.digest:
+                    bad.setdefault((term, other), _contradiction(source, term, other))
             rows.append(term)
     if bad:
-        raise ExceptionGroup(f"{len(bad)} contradictions", bad)
+        raise ExceptionGroup(f"{len(bad)} contradictions", [*bad.values()])
     return {
         source: tuple(sorted(rows, key=lambda term: (not term.context, term.context)))
         for source, rows in index.items()
     }
+
+
+def _contradiction(source: str, term: Term, other: Term) -> GlossaryError:
+    here, there = _differing(term, other)
+    return GlossaryError(
+        f"“{source}” is “{here}” here and “{there}” in {other.at}", at=str(term.at), hint=_ONE_ROW
+    )
 
 
 _ONE_ROW = (
@@ -213,7 +214,7 @@ def layered(layers: Iterable[Sequence[Term]]) -> tuple[Term, ...]:
 
 def lint(terms: Sequence[Term]) -> tuple[Finding, ...]:
     """Return what an editor should look at: doubled rows, stray scripts, words inside other words."""
-    findings: list[Finding] = []
+    doubled: dict[tuple[Term, Term], Finding] = {}
     seen: dict[tuple[str, str], Term] = {}
     for term in sorted(terms, key=lambda term: (term.at.path, term.at.line)):
         if term.policy == "forbid":
@@ -221,7 +222,8 @@ def lint(terms: Sequence[Term]) -> tuple[Finding, ...]:
         for source in term.sources:
             other = seen.setdefault((fold(source), term.context), term)
             if other is not term:
-                findings.append(_doubled(term, source, other))
+                doubled.setdefault((term, other), _doubled(term, source, other))
+    findings = [*doubled.values()]
     findings.extend(_inside({source: term for (source, _), term in seen.items()}))
     findings.extend(
         Finding(
