@@ -13,6 +13,7 @@ import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal
 from urllib.parse import unquote, urlsplit
@@ -95,51 +96,90 @@ class Album:
 
     def find(self, url: str) -> Picture | None:
         """Return the picture of an address, or None when it is not there."""
-        found = self._seek(url)
+        found = _Search(self).seek(url)
         return found if isinstance(found, Picture) else None
 
     def find_all(self, urls: Iterable[str]) -> tuple[dict[str, Picture], dict[str, str]]:
         """Return the pictures that are there, and in a few words why the others are not, by address."""
-        found = {url: self._seek(url) for url in dict.fromkeys(urls) if url}
+        search = _Search(self)
+        found = {url: search.seek(url) for url in dict.fromkeys(urls) if url}
         there = {url: one for url, one in found.items() if isinstance(one, Picture)}
         return there, {url: one for url, one in found.items() if isinstance(one, str)}
 
-    def _seek(self, url: str) -> Picture | str:
+
+class _Search:
+    """One search through the folders of an album, each of which is listed once at most."""
+
+    def __init__(self, album: Album) -> None:
+        self.roots = album.roots
+        self.folder = album.folder
+        self.listed: dict[Path, dict[str, Path]] = {}
+
+    def seek(self, url: str) -> Picture | str:
         """Return the picture of an address, or why there is none."""
         name = key(url)
-        for path in sorted(self.folder.glob(f"{name}*")):
-            if path.stem == name and (picture := look(path, name)):
+        for path in self.kept.get(name, ()):
+            if picture := look(path, name):
                 return picture
         reasons: list[str] = []
         sizes = dict.fromkeys((url, full_size(url)))
-        for files in (files for one in sizes for files in self._places(one)):
-            found = [self._judged(file, name) for file in files]
+        for files in (files for one in sizes for files in self.places(one)):
+            found = [self.judged(file, name) for file in files]
             pictures = [one for one in found if isinstance(one, Picture)]
             if len(pictures) == 1:
                 return pictures[0]
             reasons += ["may be any of several files"] if pictures else map(str, found)
         return next(iter(reasons), "is not there")
 
-    def _places(self, url: str) -> Iterator[list[Path]]:
+    @cached_property
+    def kept(self) -> dict[str, list[Path]]:
+        """The files under the names of addresses, by these names."""
+        kept: dict[str, list[Path]] = {}
+        for path in sorted(self.folder.glob("*")):
+            kept.setdefault(path.stem, []).append(path)
+        return kept
+
+    def places(self, url: str) -> Iterator[list[Path]]:
         """Yield the files that may hold the picture of an address, the likeliest first; of several at a time none is likelier."""
         if not self.roots:
             return
         start, is_rooted, inside = url.partition("//")
         if not is_rooted:
-            yield _spelt(self.roots[0], start)
+            yield self.spelt(self.roots[0], start)
             return
         if not is_web(url):
             first = self.roots[0] / start
             for folder in (first, *first.parents):
                 if any(folder.is_relative_to(one) for one in self.roots):
-                    yield from (_spelt(folder / public, inside) for public in PUBLIC)
+                    yield from (self.spelt(folder / public, inside) for public in PUBLIC)
         for end in _ends(url):
             tops = [root / public for root in self.roots for public in PUBLIC]
             within = [top for top in tops if os.path.isdir(top / end[0])]  # noqa: PTH112 -- no name is too long for it
-            files = [file for top in within for file in _spelt(top, "/".join(end))]
+            files = [file for top in within for file in self.spelt(top, "/".join(end))]
             yield [*{os.path.realpath(file): file for file in files}.values()]
 
-    def _judged(self, path: Path, name: str) -> Picture | str:
+    def spelt(self, folder: Path, inside: str) -> list[Path]:
+        """Return the file that a path leads to; one that is written otherwise, if need be: A.JPG for a.jpg."""
+        here = folder
+        for part in PurePosixPath(inside).parts:
+            exact = here / part
+            found = exact if os.path.lexists(exact) else self.alike(here, part)
+            if found is None:
+                return []
+            here = found
+        return [here]
+
+    def alike(self, folder: Path, name: str) -> Path | None:
+        """Return what has the same name in a folder but for case and the form of Unicode."""
+        if folder not in self.listed:
+            try:
+                names = sorted(folder.iterdir(), reverse=True)
+            except OSError:
+                names = []
+            self.listed[folder] = {_folded(one.name): one for one in names}
+        return self.listed[folder].get(_folded(name))
+
+    def judged(self, path: Path, name: str) -> Picture | str:
         """Return the picture in a file that a path leads to, or why it is not taken."""
         real = Path(os.path.realpath(path))
         if not any(real.is_relative_to(os.path.realpath(root)) for root in self.roots):
@@ -162,23 +202,6 @@ def _ends(url: str) -> Iterator[list[str]]:
     if ".." not in parts:
         ends = ((n, parts[n:]) for n in range(0 if split else 1, len(parts)))
         yield from (end for n, end in ends if len(end) >= (3 if n > 1 else 2))
-
-
-def _spelt(folder: Path, inside: str) -> list[Path]:
-    """Return the file that a path leads to; one that is written otherwise, if need be: A.JPG for a.jpg."""
-    here = folder
-    try:
-        for part in PurePosixPath(inside).parts:
-            exact = here / part
-            here = exact if os.path.lexists(exact) else _alike(here, part)
-    except (OSError, StopIteration):
-        return []
-    return [here]
-
-
-def _alike(folder: Path, name: str) -> Path:
-    """Return what has the same name in a folder but for case and the form of Unicode."""
-    return next(one for one in sorted(folder.iterdir()) if _folded(one.name) == _folded(name))
 
 
 def _folded(name: str) -> str:
