@@ -1,5 +1,6 @@
 """Shortcodes become figures and links, and what is none stays text."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,15 @@ def test_a_caption_over_several_paragraphs_loses_its_marks_alone() -> None:
 def test_no_picture_is_lost(parts: list[str]) -> None:
     text = "".join(parts)
     assert text.count("☐") == sum(1 for _ in tree.images(made(text)[0]))
+
+
+@pytest.mark.parametrize(
+    "text", ["{{<figure" + "\u00a0" * 100_000, ("{{<x" + "\u00a0" * 3900) * 25, "{%a " * 25_000]
+)
+def test_a_shortcode_that_is_not_closed_takes_no_time(text: str) -> None:
+    before = time.process_time()
+    made(text)
+    assert time.process_time() - before < 2
 
 
 def test_an_article_of_wordpress_is_read(tmp_path: Path) -> None:

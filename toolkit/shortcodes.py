@@ -38,8 +38,8 @@ _CODE: Final = re.compile(
     r"(?:(?P<inside>(?:(?!\[/?(?P=name)\b).)*)\[/(?P=name)\])?"
     rf"|\[/(?P<end>{'|'.join(_CAPTIONS)})\]"
     r"|(?P<attributes>\{:(?:\s*(?:[.#][\w-]+|[\w-]+=(?:\"[^\"{}]*\"|'[^'{}]*')))+\s*\})"
-    r"|(?:\{\{[<%]|\{%)\s*(?P<hugo>figure|youtube|vimeo)(?P<said>\s[^{}]{0,4000}?)/?\s*(?:[>%]\}|%)\}"
-    r"|(?:\{\{[<%]|\{%-?)\s*(?P<closes>/|end)?[A-Za-z][A-Za-z0-9_./-]*(?:\s[^{}]{0,4000}?)?\s*/?(?:[>%]\}|%)\}"
+    r"|(?:\{\{[<%]|\{%)\s*(?P<hugo>figure|youtube|vimeo)(?P<said>\s[^{}]{0,4000}?)/?(?:[>%]\}|%)\}"
+    r"|(?:\{\{[<%]|\{%-?)\s*(?P<closes>/|end)?[A-Za-z][A-Za-z0-9_./-]*(?:\s[^{}]{0,4000}?)?/?(?:[>%]\}|%)\}"
     r"|\A(?P<contents>\[{1,2}(?i:toc)\]{1,2})\Z"
     rf"|\A(?P<callout>\[!(?i:{_CALLOUTS})\][+-]?)",
     re.DOTALL,
