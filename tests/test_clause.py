@@ -36,6 +36,13 @@ def test_groups_of_clauses_are_the_sentence_and_none_is_shorter_than_asked(
     assert len(parts) < 2 or all(len(part) >= least for part in parts)
 
 
+def test_no_clause_ends_within_a_figure() -> None:
+    assert [clause.text for clause in cut("該區有299,200人，3:30開始,", ())] == [
+        "該區有299,200人，",
+        "3:30開始,",
+    ]
+
+
 def test_a_closing_quote_stays_with_its_clause() -> None:
     assert [clause.text for clause in cut("「好。」他說。", ())] == ["「好。」", "他說。"]
 

@@ -13,7 +13,10 @@ from toolkit.table import Hit
 from toolkit.terms import gaps
 
 _ENDS = f"，；：、。！？,;:!?{ARROWS}"
-_CLAUSE = re.compile(rf"[^{_ENDS}]*(?:[{_ENDS}]+[」』”’）)]*|$)")
+_FIGURE = r"(?<=\d)[,:](?=\d)"  # within 299,200 or 3:30
+_CLAUSE = re.compile(
+    rf"(?:[^{_ENDS}]|{_FIGURE})*(?:(?:(?!{_FIGURE})[{_ENDS}])+[」』”’）)]*|$)"
+)
 _MARKS = "，；：、。！？,;:!?「」『』“”‘’ "
 CONNECTIVES = {
     **dict.fromkeys("與和及跟同暨并並", "and"),
