@@ -17,7 +17,7 @@ LAYERS = (
     "segment typography glossary projection inert front tree",
     "passage terms boilerplate headings parts index notes",
     "figures lines clause lexicon",
-    "shortcodes lead removals",
+    "shortcodes lead removals coverage",
     "cleaning checks",
     "quantities settings",
     "sentence article layout trial",

@@ -37,10 +37,16 @@ def test_groups_of_clauses_are_the_sentence_and_none_is_shorter_than_asked(
 
 
 def test_no_clause_ends_within_a_figure() -> None:
-    assert [clause.text for clause in cut("該區有299,200人，3:30開始,", ())] == [
-        "該區有299,200人，",
-        "3:30開始,",
-    ]
+    found = [clause.text for clause in cut("該區有299,200人，3:30開始，1950—1953年,", ())]
+    assert ["該區有299,200人，", "3:30開始，", "1950—1953年,"] == found
+
+
+def test_a_dash_ends_a_clause_and_stays_in_the_english() -> None:
+    clauses = cut("他脫貧——這是成就。", ())
+    assert ["他脫貧——", "這是成就。"] == [clause.text for clause in clauses]
+    assert "He is out of poverty — this is a feat." == join(
+        clauses, ["He is out of poverty.", "This is a feat."]
+    )
 
 
 def test_a_closing_quote_stays_with_its_clause() -> None:

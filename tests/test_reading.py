@@ -100,7 +100,9 @@ def test_english_that_was_edited_since_is_looked_at_anew() -> None:
     engine = Scripted({})
     source = "代表團昨日抵達，隨後離開機場。"
     heard = Heard(source=source, target="It arrived.", seen=((0, len(source), 0.0),), score=-0.5)
-    (found,) = reading.read([text(source, "The delegation arrived.")], engine, [heard])
+    (found,) = reading.read(
+        [text(source, "The delegation arrived, then left the airport.")], engine, [heard]
+    )
     assert found.clause == ""
 
 

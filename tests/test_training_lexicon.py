@@ -3,9 +3,7 @@
 from itertools import product
 from pathlib import Path
 
-import pytest
-
-from toolkit import lexicon, packages
+from toolkit import lexicon
 from training import lexicon as recipe
 from training import rows
 from training.rows import Row
@@ -18,25 +16,29 @@ PAIRS = [
     for a, b, c in product(WHO, DOES, WHAT)
 ]
 """In which each word stands sixteen times, beside every other equally often."""
+WORDS = frozenset(WHO | DOES | WHAT)
 
 
-@pytest.fixture(scope="module")
-def pieces() -> bytes:
-    return packages.bundled().files()["sentencepiece.model"]
-
-
-def test_a_word_is_rendered_by_what_stands_there_whenever_it_does(pieces: bytes) -> None:
-    found = lexicon.parse(recipe.write(pieces, PAIRS))
+def test_a_word_is_rendered_by_what_stands_there_whenever_it_does() -> None:
+    found = lexicon.parse(recipe.write(WORDS, PAIRS))
     for chinese, english in (WHO | DOES | WHAT).items():
-        best = min(found.renderings[chinese], key=lambda one: one[1])[0]
+        best = max(found.renderings(chinese), key=lambda one: one[1])[0]
         assert english[: lexicon.LETTERS] == best
     assert 1.0 == found.common["the"]
     assert 0.25 == found.common["police"]
 
 
-def test_a_word_that_is_rare_is_left_out(pieces: bytes) -> None:
-    found = lexicon.parse(recipe.write(pieces, [*PAIRS, ("日本。", "Japan.")]))
-    assert "日本" not in found.renderings
+def test_words_are_looked_for_in_the_chinese_and_stand_there() -> None:
+    sentences = [source for source, _ in PAIRS]
+    found = recipe.chinese(sentences)
+    assert any(len(word) > 1 for word in found)
+    assert all(any(word in one for one in sentences) for word in found)
+    assert all([(0, word)] == list(lexicon.cut(word, found)) for word in found)
+
+
+def test_a_word_that_is_rare_is_left_out() -> None:
+    found = lexicon.parse(recipe.write(WORDS | {"日本"}, [*PAIRS, ("日本。", "Japan.")]))
+    assert "日本" not in found.entries
 
 
 def test_a_sentence_counts_once_and_a_list_of_words_not_at_all(tmp_path: Path) -> None:

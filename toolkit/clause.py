@@ -13,9 +13,9 @@ from toolkit.table import Hit
 from toolkit.terms import gaps
 
 _ENDS = f"，；：、。！？,;:!?{ARROWS}"
-_FIGURE = r"(?<=\d)[,:](?=\d)"  # within 299,200 or 3:30
+_FIGURE = r"(?<=\d)[,:—](?=\d)"  # within 299,200 or 3:30 or 1950—1953
 _CLAUSE = re.compile(
-    rf"(?:[^{_ENDS}]|{_FIGURE})*(?:(?:(?!{_FIGURE})[{_ENDS}])+[」』”’）)]*|$)"
+    rf"(?:[^{_ENDS}—]|{_FIGURE})*(?:(?:(?!{_FIGURE})(?:[{_ENDS}]|—[ —]*))+[」』”’）)]*|$)"
 )
 _MARKS = "，；：、。！？,;:!?「」『』“”‘’ "
 CONNECTIVES = {
@@ -70,12 +70,14 @@ _OPENERS = frozenset(
 )
 """Words that often open a sentence, and that are mostly written small inside one, counted in the training pairs."""
 
+_DASH = " —"
 _STOPS = (
     ("；", ";"),
     ("：", ":"),
     ("。", "."),
     ("？", "?"),
     ("！", "!"),
+    ("—", _DASH),
     *((one, "") for one in ARROWS),
 )
 
@@ -129,9 +131,9 @@ def join(clauses: Sequence[Clause], english: Sequence[str]) -> str:
     for number, (clause, words) in enumerate(zip(clauses, english, strict=True)):
         text = words.strip()
         if number < len(clauses) - 1 and text:
-            source = clause.text.rstrip("」』”’）)")
+            source = clause.text.rstrip("」』”’）) ")
             stop = next((mark for han, mark in _STOPS if source.endswith(han)), ",")
-            text = text.rstrip(" .,;:?!") + stop
+            text = text.rstrip(" .,;:?!—–-" if stop == _DASH else " .,;:?!") + stop
         named = text.split(" ", 1)[0].strip(",.'’") in names
         if out and out[-1] not in ".?!" and not named:
             text = _inside(text)

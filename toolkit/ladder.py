@@ -45,7 +45,7 @@ _MISSING = {
     "latin": "latin-missing",
     "sign": "sign-missing",
 }
-VERSION = 26
+VERSION = 27
 """Counts changes that change answers: a part of every memory key."""
 
 Climb: TypeAlias = Callable[[Iterator[Sequence[Sentence]]], Iterator[list[Answer]]]

@@ -1,44 +1,48 @@
-"""Knows which English words usually render a Chinese word, and weighs whether English covers a stretch of Chinese.
-
-Each Chinese word is taken to bring in each of its renderings by chance, independently of all others. So the words
-that stand in the English, and the renderings that do not, say how likely that English is; a stretch of Chinese is
-missing where the English is as likely without it.
+"""Knows which English words usually render a Chinese word, and how often, and how common each is.
 
 Rules: Chinese is folded, English is lower case and cut to its first letters; `lexicon.tsv` is counted by
 ``training/lexicon.py``, and nothing else is read.
 """
 
 import functools
-import math
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import pairwise
 
 from toolkit.normalise import fold
 from toolkit.table import Hit
-from toolkit.terms import assign, gaps, latin
+from toolkit.terms import gaps, latin
 
 LETTERS = 6  # at the start of an English word, which count; the rest is mostly its ending
 LONGEST = 8  # characters of a Chinese word
 LATIN = 0.85
 """How often a word that is English already, or a word of a term, stands in the English as it is."""
-USUAL = 13  # different words in an English sentence
 RARE = 1e-4  # the share of sentences that hold a word unknown to the lexicon
 _WORD = re.compile(r"[a-z]+|\d+")
-_HAN = re.compile("[\u3400-\u9fff]+")
+_MARK = re.compile(r"[,;:.?!–—-]+(?=\s)|[()“”\"—]")
+HAN = re.compile("[\u3400-\u9fff]+")
 
 Renderings = tuple[tuple[str, float], ...]
-"""The English words for a Chinese one, each with the log-probability that it does not stand in the translation."""
+"""The English words for a Chinese one, each with how often it stands in the translation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
     """The renderings of Chinese words, and the share of sentences that hold each English word."""
 
-    renderings: Mapping[str, Renderings]
+    entries: Mapping[str, str]
+    """The renderings of Chinese words as they stand in the file, to be read when they are asked for."""
     common: Mapping[str, float]
+
+    def renderings(self, word: str) -> Renderings:
+        """Return how a Chinese word is rendered, which must be among the entries."""
+        pairs = (pair.split(":") for pair in self.entries[word].split())
+        return tuple((english, int(share) / 100) for english, share in pairs)
+
+    def share(self, word: str) -> float:
+        """Return the share of sentences that hold an English word."""
+        return max(self.common.get(word, 0.0), RARE)
 
     def units(
         self, text: str, hits: Sequence[Hit], forms: Sequence[str]
@@ -46,33 +50,22 @@ class Lexicon:
         """Yield where each known word of a Chinese text begins, and its renderings; those of a term are its form."""
         for start, end in gaps(text, hits):
             plain = _plain(fold(text[start:end]))
-            for at, word in cut(plain, self.renderings):
-                yield start + at, self.renderings[word]
+            for at, word in cut(plain, self.entries):
+                yield start + at, self.renderings(word)
             yield from ((start + match.start(), _same(match[0])) for match in _WORD.finditer(plain))
         for hit, form in zip(hits, forms, strict=True):
             yield from ((hit.start, _same(word)) for word in _WORD.findall(_plain(form)))
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the words of a stretch say about whether the English covers it, in log-probability.
-
-    ``found`` is how much of the English this stretch explains and no other does; ``lacking``, below 0, is how
-    much of the stretch has no rendering there.
-    """
-
-    found: float
-    lacking: float
-
-
-def words(english: str) -> frozenset[str]:
-    """Return the different words of an English text, cut to their first letters."""
-    return frozenset(word[:LETTERS] for word in _WORD.findall(_plain(english)))
+def runs(english: str) -> list[list[str]]:
+    """Return the words of an English text, cut to their first letters, in runs with no mark between the words."""
+    parts = (_WORD.findall(part) for part in _MARK.split(_plain(english)))
+    return [[word[:LETTERS] for word in part] for part in parts if part]
 
 
 def cut(text: str, known: Collection[str]) -> Iterator[tuple[int, str]]:
     """Yield the known words of a folded Chinese text and where they begin: from the left, the longest first."""
-    for run in _HAN.finditer(text):
+    for run in HAN.finditer(text):
         at, end = run.span()
         while at < end:
             tried = (text[at : at + size] for size in range(min(LONGEST, end - at), 0, -1))
@@ -80,37 +73,6 @@ def cut(text: str, known: Collection[str]) -> Iterator[tuple[int, str]]:
             if word:
                 yield at, word
             at += len(word) or 1
-
-
-def weigh(
-    chinese: str, hits: Sequence[Hit], edges: Sequence[int], english: str
-) -> tuple[Evidence, ...]:
-    """Weigh, for each stretch between two edges of a Chinese text, whether its English covers it."""
-    there = words(english)
-    known = bundled()
-    lacking = [0.0] * (len(edges) - 1)
-    brought: dict[str, dict[int, float]] = {word: {} for word in there}
-    stretch = {
-        at: place for place, (start, end) in enumerate(pairwise(edges)) for at in range(start, end)
-    }
-    forms = [
-        one.form if one else hit.term.target
-        for hit, one in zip(hits, assign(english, hits), strict=True)
-    ]
-    for at, renderings in known.units(chinese, hits, forms):
-        place = stretch[at]
-        for word, without in renderings:
-            if word in there:
-                brought[word][place] = brought[word].get(place, 0.0) + without
-            else:
-                lacking[place] += without
-    found = [0.0] * len(lacking)
-    for word, places in brought.items():
-        chance = len(there) / USUAL * math.log1p(-max(known.common.get(word, 0.0), RARE))
-        every = chance + sum(places.values())
-        for place, own in places.items():
-            found[place] += math.log(math.expm1(every) / math.expm1(every - own))
-    return tuple(map(Evidence, found, lacking))
 
 
 @functools.cache
@@ -121,18 +83,11 @@ def bundled() -> Lexicon:
 
 def parse(text: str) -> Lexicon:
     """Read a lexicon: each English word with its share of sentences, each Chinese one with its renderings in per cent."""
-    renderings: dict[str, Renderings] = {}
-    common: dict[str, float] = {}
-    for line in text.splitlines():
-        word, _, rest = line.partition("\t")
-        if word.isascii():
-            common[word] = float(rest)
-        else:
-            pairs = (pair.split(":") for pair in rest.split())
-            renderings[word] = tuple(
-                (english, math.log1p(-int(share) / 100)) for english, share in pairs
-            )
-    return Lexicon(renderings=renderings, common=common)
+    rows = [line.split("\t", 1) for line in text.splitlines()]
+    return Lexicon(
+        entries={word: rest for word, rest in rows if not word.isascii()},
+        common={word: float(share) for word, share in rows if word.isascii()},
+    )
 
 
 def _plain(text: str) -> str:
@@ -142,4 +97,4 @@ def _plain(text: str) -> str:
 
 def _same(word: str) -> Renderings:
     """Return the one rendering of a word that is English already: itself."""
-    return ((word[:LETTERS], math.log1p(-LATIN)),)
+    return ((word[:LETTERS], LATIN),)

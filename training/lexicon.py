@@ -1,22 +1,25 @@
-"""Counts which English words render each Chinese word: ``python -m training.lexicon PIECES OUT.tsv PAIRS.tsv.gz…``.
+"""Counts which English words render each Chinese word: ``python -m training.lexicon OUT.tsv PAIRS.tsv.gz…``.
 
-PIECES is a SentencePiece model: its Chinese pieces are the words. Both directions of IBM's first model are
-fitted; the links of a pair of words are the geometric mean of what the two expect, so a word that merely
+The Chinese words are pieces that SentencePiece finds in a sample of the sentences. Both directions of IBM's first
+model are fitted; the links of a pair of words are the geometric mean of what the two expect, so a word that merely
 stands nearby has few.
 
 Rules: a Chinese sentence counts once; no corpus counts for more than its first `MOST` pairs; what is kept
-of a word is at most `KEPT` English words, each of a share of one in a hundred at least.
+of a word is at most `KEPT` English words, each of a share of `LEAST` at least.
 """
 
 import argparse
+import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
+from random import Random
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import sentencepiece
 
 from toolkit import lexicon
 from toolkit.normalise import fold
@@ -24,7 +27,9 @@ from training import rows
 from training.vocabulary import Vocabulary
 
 MOST = 120_000
-KEPT, LEAST = 12, 0.01
+CHINESE = 40_000  # pieces to look for
+SAMPLE = 500_000  # sentences to look in
+KEPT, LEAST = 12, 0.015
 SURE = 0.95  # no word has always the same rendering
 ENGLISH = 19_500  # words, the commonest
 SEEN = 5  # times that a Chinese word must stand in the corpus
@@ -51,9 +56,22 @@ def pairs(paths: Sequence[Path]) -> Iterator[tuple[str, str]]:
         yield row.source, row.target
 
 
-def chinese(pieces: bytes) -> frozenset[str]:
-    """Return the Chinese words that a vocabulary has."""
-    found = (fold(piece.strip("\u2581")) for piece in Vocabulary(model=pieces).pieces)
+def chinese(sentences: Sequence[str]) -> frozenset[str]:
+    """Return the words of Chinese sentences."""
+    sample = Random(1).sample(sentences, min(len(sentences), SAMPLE))
+    runs = (" ".join(lexicon.HAN.findall(fold(text))) for text in sample)
+    out = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(runs),
+        model_writer=out,
+        vocab_size=CHINESE,
+        hard_vocab_limit=False,
+        character_coverage=0.9999,
+        max_sentencepiece_length=lexicon.LONGEST,
+        add_dummy_prefix=False,
+        minloglevel=2,
+    )
+    found = (piece.strip("\u2581") for piece in Vocabulary(model=out.getvalue()).pieces)
     return frozenset(filter(_whole, found))
 
 
@@ -112,11 +130,10 @@ def renderings(
         ]
 
 
-def write(pieces: bytes, sentences: Sequence[tuple[str, str]]) -> str:
+def write(known: frozenset[str], sentences: Sequence[tuple[str, str]]) -> str:
     """Return the lexicon of pairs, as `lexicon.parse` reads it."""
-    han = sorted(chinese(pieces))
-    known = frozenset(han)
-    english = [lexicon.words(target) for _, target in sentences]
+    han = sorted(known)
+    english = [frozenset(chain.from_iterable(lexicon.runs(target))) for _, target in sentences]
     often = Counter(chain.from_iterable(english))
     words = [word for word, _ in sorted(often.items(), key=lambda one: (-one[1], one[0]))[:ENGLISH]]
     side = numbered(
@@ -137,11 +154,11 @@ def write(pieces: bytes, sentences: Sequence[tuple[str, str]]) -> str:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the command line and write the lexicon."""
     parser = argparse.ArgumentParser(prog="python -m training.lexicon", description=__doc__)
-    parser.add_argument("pieces", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("pairs", type=Path, nargs="+")
     options = parser.parse_args(arguments)
-    text = write(options.pieces.read_bytes(), list(pairs(options.pairs)))
+    sentences = list(pairs(options.pairs))
+    text = write(chinese([source for source, _ in sentences]), sentences)
     options.out.write_text(text, encoding="utf-8")
     print(f"{options.out}: {len(text.splitlines())} lines, {len(text.encode()) / 1e6:.1f} MB")
 

@@ -4,20 +4,23 @@ Rules: a clause counts as missing where the log-odds are above 0; where a model 
 decides, and elsewhere the words alone.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from toolkit import clause, lexicon
+from toolkit import clause, coverage
 from toolkit.checks import length
 from toolkit.checks.rule import Bitext, Fault, sentence_rule
-from toolkit.lexicon import Evidence
+from toolkit.coverage import Coverage
 
 LEAST = 5  # characters of a clause that its words alone may call missing; a shorter sentence is one clause
 MOST = 8.0
-"""Log-probability beyond which the words of a clause say no more."""
-WEIGHTS = (-0.64, -0.62, -0.88, -2.75)
-"""The weights of what is found, what is lacking and the length in spreads; the last is the constant."""
+"""Log-probability beyond which what a clause lacks says no more."""
+NONE = 0.3
+"""Added to the number of words, so that none has a logarithm, too."""
+WEIGHTS = (-2.66, 1.40, -0.65, -0.52, -6.05)
+"""The weights of the words, of the clause's length, of what is lacking and of the length in spreads; then the constant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,29 +31,34 @@ class Weighed:
     """
 
     text: str
-    evidence: Evidence
+    coverage: Coverage
     spreads: float
 
     @property
-    def covered(self) -> float:
-        """The log-odds, by its words alone, that the English covers the clause."""
-        return self.evidence.found + self.evidence.lacking
+    def values(self) -> tuple[float, float, float, float]:
+        """What the weights apply to, in their order."""
+        return (
+            math.log(self.coverage.words + NONE),
+            math.log(max(1, sum(map(str.isalnum, self.text)))),
+            max(self.coverage.lacking, -MOST),
+            self.spreads,
+        )
 
     @property
-    def values(self) -> tuple[float, float, float]:
-        """What the weights apply to, in their order."""
-        return min(self.evidence.found, MOST), max(self.evidence.lacking, -MOST), self.spreads
+    def odds(self) -> float:
+        """The log-odds, by its words alone, that the clause is missing."""
+        return odds(WEIGHTS, self.values)
 
 
 def weighed(text: Bitext) -> tuple[Weighed, ...]:
     """Weigh each clause of a sentence."""
     clauses = [one.text for one in clause.cut(text.chinese, text.hits, least=LEAST)]
     edges = tuple(accumulate(map(len, clauses), initial=0))
-    evidence = lexicon.weigh(text.chinese, text.hits, edges, text.english)
+    found = coverage.weigh(text.chinese, text.hits, edges, text.english)
     spreads = length.distance(text, length.USUAL)
     return tuple(
-        Weighed(text=words, evidence=one, spreads=spreads)
-        for words, one in zip(clauses, evidence, strict=True)
+        Weighed(text=words, coverage=one, spreads=spreads)
+        for words, one in zip(clauses, found, strict=True)
     )
 
 
@@ -62,7 +70,7 @@ def odds(weights: tuple[float, ...], values: tuple[float, ...]) -> float:
 def by_words(clauses: tuple[Weighed, ...]) -> tuple[float, str]:
     """Return the clause that is missing most likely, behind the log-odds that it is."""
     judged = (one for one in clauses if len(one.text) >= LEAST)
-    return max(((odds(WEIGHTS, one.values), one.text) for one in judged), default=(WEIGHTS[-1], ""))
+    return max(((one.odds, one.text) for one in judged), default=(WEIGHTS[-1], ""))
 
 
 @sentence_rule("clause-omitted", "warning")
