@@ -12,7 +12,7 @@ from toolkit.checks.terms import related
 from toolkit.lang import HAN
 from toolkit.model import Place
 from toolkit.reading import LIST
-from toolkit.table import Term
+from toolkit.table import Hit, Term
 from toolkit.terms import assign
 
 Make = Callable[[Bitext, random.Random, "Others"], Bitext | None]
@@ -166,11 +166,15 @@ def drop_name(text: Bitext, rng: random.Random, others: Others) -> Bitext | None
 
 
 def _swap(text: Bitext, rng: random.Random, kinds: set[str]) -> Bitext | None:
-    """Swap two names; those of one row, and those of one list (Britain, Canada and Spain) do no harm swapped."""
+    """Swap two names that do harm swapped.
+
+    Those of one row do none, nor those of one list (Britain, Canada and Spain), nor those that touch in the
+    Chinese and make one place or body (法國巴黎, 美國國會).
+    """
     found = zip(text.hits, assign(text.english, text.hits), strict=True)
-    sure = [(hit.term, one) for hit, one in found if one and hit.term.kind in kinds]
+    sure = [(hit, one) for hit, one in found if one and hit.term.kind in kinds]
     order = sorted(sure, key=lambda pair: pair[1].start)
-    names = [(term, one.start, one.end) for term, one in order]
+    names = [(hit, one.start, one.end) for hit, one in order]
     words = [text.target[start:end] for _, start, end in names]
     pairs = [
         (a, b)
@@ -178,7 +182,8 @@ def _swap(text: Bitext, rng: random.Random, kinds: set[str]) -> Bitext | None:
         for b in range(a)
         if words[a] not in words[b]
         and words[b] not in words[a]
-        and names[a][0] != names[b][0]
+        and names[a][0].term != names[b][0].term
+        and not _touch(names[a][0], names[b][0])
         and not LIST.fullmatch(text.target[names[b][2] : names[a][1]])
     ]
     if not pairs:
@@ -186,6 +191,10 @@ def _swap(text: Bitext, rng: random.Random, kinds: set[str]) -> Bitext | None:
     late, early = rng.choice(pairs)
     moved = _put(text, names[late][1], names[late][2], words[early])
     return _put(moved, names[early][1], names[early][2], words[late])
+
+
+def _touch(one: Hit, other: Hit) -> bool:
+    return max(one.start, other.start) == min(one.end, other.end)
 
 
 def swap_people(text: Bitext, rng: random.Random, others: Others) -> Bitext | None:

@@ -13,8 +13,8 @@ UNSURE = -1.9
 BRIEF = 4  # words; of fewer, the mean says little
 UNLIKELY = -12.0
 """That of a single piece below which its word is."""
-SWAPPED = -5.0
-"""The gain in log-probability above which two names count as swapped: in good sentences, swapping mostly costs ten or more."""
+SWAPPED = -9.0
+"""The gain in log-probability above which two names count as swapped: in good sentences, swapping mostly costs more."""
 
 
 @sentence_rule("low-confidence", "warning")
