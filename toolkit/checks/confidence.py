@@ -13,7 +13,7 @@ UNSURE = -1.9
 BRIEF = 4  # words; of fewer, the mean says little
 UNLIKELY = -12.0
 """That of a single piece below which its word is."""
-SWAPPED = -9.0
+SWAPPED = -10.0
 """The gain in log-probability above which two names count as swapped: in good sentences, swapping mostly costs more."""
 
 
