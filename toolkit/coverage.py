@@ -44,6 +44,7 @@ def weigh(
         PAST_MARK if first else STAY for run in runs for first in (True, *[False] * (len(run) - 1))
     ]
     there = frozenset(said)
+    common = [known.share(word) for word in said]
     forms = [
         one.form if one else hit.term.target
         for hit, one in zip(hits, assign(english, hits), strict=True)
@@ -64,14 +65,14 @@ def weigh(
                 lacking[place] += math.log1p(-share)
     chances = [
         [
-            OWN * some.get(word, 0.0) / (count or 1) + (1 - OWN) * known.share(word) / WIDE
+            OWN * some.get(word, 0.0) / (count or 1) + (1 - OWN) * share / WIDE
             for some, count in zip(shares, units, strict=True)
         ]
-        for word in said
+        for word, share in zip(said, common, strict=True)
     ]
     words = [0.0] * len(lacking)
-    for word, row in zip(said, rendered(chances, stays), strict=True):
-        telling = 1 - min(1.0, TELLING * known.share(word))
+    for share, row in zip(common, rendered(chances, stays), strict=True):
+        telling = 1 - min(1.0, TELLING * share)
         for place, chance in enumerate(row):
             words[place] += telling * chance
     return tuple(map(Coverage, words, lacking))
